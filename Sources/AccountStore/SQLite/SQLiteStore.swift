@@ -1,0 +1,98 @@
+import GRDB
+import LDAPText
+import Planning
+
+/// A store in one SQLite file: see ``Schema`` for what is in it.
+///
+///     let store = try SQLiteStore(path: "/var/lib/rollcall/accounts.db", mode: .readWrite)
+///     let recorded = try store.recorded(for: "corp", now: now)
+///
+/// The database is in WAL mode with `synchronous = FULL`: what `apply` returned from survives a power loss. Its file,
+/// lock files and backup copies are readable by their owner alone.
+public final class SQLiteStore: AccountStore {
+    public enum Mode: Hashable, Sendable {
+        /// Makes the file where it is missing, in a folder that exists, and migrates it where it is older.
+        case readWrite
+        /// Changes nothing. A missing file is an error of kind `notFound`, an older one of kind `older`.
+        ///
+        /// SQLite may still put its `-wal` and `-shm` files beside the database, which hold nothing then.
+        case readOnly
+    }
+
+    public let location: String
+    let queue: DatabaseQueue
+
+    public convenience init(path: String, mode: Mode) throws {
+        try self.init(path: path, mode: mode, schema: .current)
+    }
+
+    /// - Parameter patience: For how many seconds to wait for another program's write lock.
+    init(path: String, mode: Mode, schema: Schema, patience: Double = 10) throws {
+        location = path
+        self.schema = schema
+        self.mode = mode
+        let opening = SQLiteOpening(path: path, schema: schema, patience: patience)
+        queue =
+            switch mode {
+            case .readWrite: try opening.openForWriting()
+            case .readOnly: try opening.openForReading()
+            }
+    }
+
+    private let schema: Schema
+    private let mode: Mode
+
+    /// Reads in one transaction.
+    func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        try SQLiteFault.explained(path: location) { try queue.read(body) }
+    }
+
+    /// Writes in one transaction, which takes the write lock at its start and is durable at its end.
+    func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        try outsideTransaction { try transaction($0, body) }
+    }
+
+    /// The same for a big load: with more memory, and without SQLite's own check of foreign keys, which costs as much
+    /// as the load itself. `body` must check that what it refers to is there, and delete what refers to what it deletes.
+    func writeInBulk(_ body: (Database) throws -> Void) throws {
+        try outsideTransaction { database in
+            try database.execute(sql: "PRAGMA cache_size = -\(32 << 10); PRAGMA foreign_keys = OFF")
+            defer {
+                // Only a fault in the program's memory could make these fail.
+                try? database.execute(sql: "PRAGMA foreign_keys = ON; PRAGMA cache_size = -2000; PRAGMA shrink_memory")
+            }
+            try transaction(database, body)
+        }
+    }
+
+    private func outsideTransaction<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        guard mode == .readWrite else {
+            throw StoreError(
+                .unavailable,
+                "The store \(location) was opened for reading only. No account was changed. This is a fault of the "
+                    + "program: please report it.")
+        }
+        return try SQLiteFault.explained(path: location) { try queue.writeWithoutTransaction(body) }
+    }
+
+    private func transaction<Result>(_ database: Database, _ body: (Database) throws -> Result) throws -> Result {
+        var result: Result?
+        try database.inTransaction(.immediate) {
+            try checkVersion(database)
+            result = try body(database)
+            return .commit
+        }
+        return result!
+    }
+
+    /// A program of another version may have migrated the store since it was opened.
+    private func checkVersion(_ database: Database) throws {
+        let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+        if version != schema.version {
+            throw StoreError(
+                .newer,
+                "Another program has changed the store \(location) to schema version \(version); this program knows "
+                    + "\(schema.version). No account was changed. Use one version of rollcall for one store.")
+        }
+    }
+}

@@ -1,0 +1,219 @@
+import AccountStore
+import Directory
+import ExternalLog
+import Foundation
+import LDAP
+import LDAPText
+import Planning
+import Reading
+import Settings
+
+/// One line of `rollcall check`.
+public struct ReadinessLine: Hashable, Sendable, Encodable {
+    public enum Status: String, Hashable, Sendable, Encodable { case ok, warning, failure }
+
+    public var status: Status
+    /// The directory concerned, or `nil`.
+    public var directory: String?
+    /// What was looked at.
+    public var subject: String
+    /// What was found, and what to do where it isn't ok.
+    public var finding: String
+
+    public init(_ status: Status, directory: String? = nil, _ subject: String, _ finding: String) {
+        self.status = status
+        self.directory = directory
+        self.subject = subject
+        self.finding = finding
+    }
+}
+
+/// Whether everything is ready for a cycle: nothing is changed by asking.
+public struct Readiness: Sendable {
+    let site: Site
+
+    /// From how many days on before its end a certificate is worth a warning.
+    static let certificateDays: Int64 = 30
+
+    public init(_ site: Site) {
+        self.site = site
+    }
+
+    /// Looks at everything, and hands over each line as soon as it is known.
+    public func check(directories: [DirectorySettings], _ report: (ReadinessLine) -> Void) {
+        report(ReadinessLine(.ok, "configuration", "\(site.settings.path) is good"))
+        for warning in site.settings.warnings { report(ReadinessLine(.warning, "configuration", "\(warning)")) }
+        checkStore(report)
+        checkLog(report)
+        for directory in directories { check(directory, report) }
+    }
+
+    // MARK: The store and the log
+
+    private func checkStore(_ report: (ReadinessLine) -> Void) {
+        do {
+            guard let store = try site.openStoreForReading() else {
+                report(try checkFutureStore())
+                return
+            }
+            let accounts = try store.accounts(matching: nil)
+            report(ReadinessLine(.ok, "store", "\(store.location) holds \(accounts.count) accounts"))
+            if !accounts.contains(where: \.isLocalSiteAdministrator) {
+                report(
+                    ReadinessLine(
+                        .warning, "administrators",
+                        "no enabled site administrator signs in with a local password; if the directory fails, nobody can "
+                            + "administer the site. `rollcall accounts add NAME --site-admin` makes one"))
+            }
+        } catch {
+            report(ReadinessLine(.failure, "store", CycleError.words(for: error)))
+        }
+    }
+
+    /// A store that the first cycle will make needs a folder that can be written to.
+    private func checkFutureStore() throws -> ReadinessLine {
+        guard case .sqlite(let path) = site.settings.store else {
+            return ReadinessLine(.failure, "store", "this version keeps accounts in SQLite only")
+        }
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        guard unsafe access(folder, W_OK | X_OK) == 0 else {
+            return ReadinessLine(
+                .failure, "store",
+                "\(path) does not exist yet, and its folder \(folder) can't be written to: \(systemText(errno)). Make it, "
+                    + "owned by the user that runs rollcall")
+        }
+        return ReadinessLine(.ok, "store", "\(path) does not exist yet; the first cycle makes it")
+    }
+
+    private func checkLog(_ report: (ReadinessLine) -> Void) {
+        do {
+            let free = try site.log.check()
+            let mebibytes = free / (1 << 20)
+            report(
+                mebibytes < 100
+                    ? ReadinessLine(
+                        .warning, "log folder",
+                        "\(site.settings.logs.folder) has \(mebibytes) MiB left; a cycle whose log can't be written applies nothing"
+                    )
+                    : ReadinessLine(.ok, "log folder", "\(site.settings.logs.folder) can be written to"))
+        } catch {
+            report(ReadinessLine(.failure, "log folder", "\(error)"))
+        }
+    }
+
+    // MARK: A directory
+
+    private func check(_ directory: DirectorySettings, _ report: (ReadinessLine) -> Void) {
+        func line(_ status: ReadinessLine.Status, _ subject: String, _ finding: String) {
+            report(ReadinessLine(status, directory: directory.name, subject, finding))
+        }
+        do {
+            let description = try site.source(of: directory)
+            switch description.origin {
+            case .file(let file): try checkFile(file, description, line)
+            case .servers(let source): checkServers(source, description, line)
+            }
+        } catch {
+            line(.failure, "directory", CycleError.words(for: error))
+        }
+    }
+
+    private typealias Line = (ReadinessLine.Status, String, String) -> Void
+
+    private func checkFile(_ file: FileSource, _ description: SourceDescription, _ line: Line) throws {
+        let snapshot = try description.makeReader().read { _ in }
+        line(.ok, "file", "\(file.path) holds \(snapshot.people.count) users and \(snapshot.groups.count) groups")
+        if case .unknown(let reason) = snapshot.absenceOfPeople {
+            line(.warning, "file", "it proves no absence, so nobody will be removed: \(reason)")
+        }
+    }
+
+    private func checkServers(_ source: ServerSource, _ description: SourceDescription, _ line: Line) {
+        let inspection = Inspection(description, source)
+        var ready = false
+        for server in source.servers {
+            let name = "server \(server)"
+            do {
+                if server.security != .plain {
+                    checkChain(try inspection.certificates(of: server), name, line)
+                }
+                let reached = try inspection.connect(to: server)
+                line(
+                    server.security == .plain ? .warning : .ok, name,
+                    "connected to \(reached.address), \(reached.tlsVersion ?? "without TLS: everything can be read on the way")"
+                )
+                try inspection.bind()
+                line(.ok, name, "the bind succeeded")
+                ready = true
+            } catch {
+                line(.failure, name, CycleError.words(for: error))
+            }
+        }
+        // The last server that was reached answers for the directory; all hold the same.
+        guard ready else { return }
+        do {
+            try checkContent(inspection, line)
+        } catch {
+            line(.failure, "content", CycleError.words(for: error))
+        }
+    }
+
+    private func checkChain(_ chain: PresentedChain, _ name: String, _ line: Line) {
+        let now = site.now() / 1000
+        for (index, certificate) in chain.certificates.enumerated() {
+            let days = (Int64(certificate.notAfter) - now) / 86_400
+            let names =
+                index == 0 && !certificate.names.isEmpty ? " for \(certificate.names.joined(separator: ", "))" : ""
+            let text =
+                "certificate \(index + 1) of \(chain.certificates.count): \(certificate.subject)\(names), issued by "
+                + "\(certificate.issuer), \(days) days left"
+            if days < Self.certificateDays {
+                line(.warning, name, text + "; renew it in time, since no cycle runs once it has expired")
+            } else {
+                line(.ok, name, text)
+            }
+        }
+    }
+
+    private func checkContent(_ inspection: Inspection, _ line: Line) throws {
+        let names = try inspection.names()
+        for fault in names.faults { line(.failure, "names", fault) }
+        if let reason = names.unchecked {
+            line(.warning, "names", "attribute names could not be checked, so nobody will be removed: \(reason)")
+        } else if names.faults.isEmpty {
+            let leftOut =
+                names.leftOut.isEmpty ? "" : "; left out, since it has none: \(names.leftOut.joined(separator: ", "))"
+            line(.ok, "names", "the server knows every attribute that is asked for\(leftOut)")
+        }
+        var allThere = true
+        for base in try inspection.bases() {
+            switch base.state {
+            case .found(let identifier?): line(.ok, "base \(base.dn)", "found, with the identifier \(identifier)")
+            case .found(nil):
+                line(
+                    .warning, "base \(base.dn)",
+                    "found, but its identifier is not readable: a rebuilt directory would not be noticed")
+            case .missing(let deepest):
+                allThere = false
+                line(
+                    .failure, "base \(base.dn)",
+                    "there is no such entry" + (deepest.map { "; the deepest above it is \($0)" } ?? "")
+                        + ". Correct the base DN")
+            case .failed(let happened, let advice):
+                allThere = false
+                line(.failure, "base \(base.dn)", "\(happened) \(advice)")
+            }
+        }
+        guard allThere, names.faults.isEmpty else { return }
+        for (kind, what) in [(Inspection.Kind.users, "users"), (.groups, "groups")] {
+            let count = try inspection.count(kind)
+            if let doubt = count.doubts.first {
+                line(.warning, what, "\(count.entries) found, but there may be more: \(doubt)")
+            } else if count.entries == 0 {
+                line(.warning, what, "the bases and the filter return nobody, and so prove nothing; look at both")
+            } else {
+                line(.ok, what, "\(count.entries) found")
+            }
+        }
+    }
+}

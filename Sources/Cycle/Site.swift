@@ -1,0 +1,85 @@
+import AccountStore
+import Crypto
+import ExternalLog
+import Foundation
+import LDAPText
+import Logging
+import Planning
+import Reading
+import Settings
+
+/// One site: its settings, store and log, and who is at work. Everything that a cycle needs from outside is in here.
+public struct Site: Sendable {
+    public var settings: Settings
+    public var environment: [String: String]
+    public var origin: Origin
+    /// Messages for the operator.
+    public var logger: Logger
+    /// Milliseconds since 1970.
+    public var now: @Sendable () -> Int64
+    /// Told about each step, on whichever thread it happens.
+    public var progress: @Sendable (CycleProgress) -> Void
+
+    public init(
+        settings: Settings, environment: [String: String], origin: Origin, logger: Logger,
+        now: @escaping @Sendable () -> Int64 = Site.systemTime,
+        progress: @escaping @Sendable (CycleProgress) -> Void = { _ in }
+    ) {
+        self.settings = settings
+        self.environment = environment
+        self.origin = origin
+        self.logger = logger
+        self.now = now
+        self.progress = progress
+    }
+
+    public static let systemTime: @Sendable () -> Int64 = {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+    }
+
+    public var log: ExternalLog { ExternalLog(folder: settings.logs.folder) }
+
+    /// Opens the store to write to it; it is made or migrated where it must be.
+    public func openStore() throws -> any AccountStore {
+        try SQLiteStore(path: try storePath(), mode: .readWrite)
+    }
+
+    /// Opens the store to read it alone; `nil` where there is none yet.
+    public func openStoreForReading() throws -> (any AccountStore)? {
+        do {
+            return try SQLiteStore(path: try storePath(), mode: .readOnly)
+        } catch let error as StoreError where error.kind == .notFound {
+            return nil
+        }
+    }
+
+    private func storePath() throws -> String {
+        switch settings.store {
+        case .sqlite(let path): return path
+        case .postgres:
+            throw CycleError(
+                .usage, "This version keeps accounts in SQLite only. Nothing was changed.",
+                remedy: "Write store: followed by the path of a SQLite file.")
+        }
+    }
+
+    /// The directory with this name, or all where there is none.
+    public func directories(named name: String?) throws -> [DirectorySettings] {
+        guard let name else { return settings.directories }
+        guard let directory = settings.directories.first(where: { $0.name == name }) else {
+            let names = settings.directories.map(\.name)
+            let nearest = Spelling.nearest(to: name, among: names).map { "Did you mean \($0)?" }
+            throw CycleError(
+                .usage, "The configuration has no directory named \(name.escapedForTerminal()). Nothing was changed.",
+                remedy: nearest ?? "There is \(names.joined(separator: ", ")).")
+        }
+        return [directory]
+    }
+
+    func policy(of directory: DirectorySettings) -> Policy {
+        let digest = hexadecimal(SHA256.hash(data: Data(directory.criteriaText.utf8)))
+        return directory.policy(digest: digest)
+    }
+}

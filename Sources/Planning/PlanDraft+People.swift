@@ -1,0 +1,450 @@
+import Directory
+import LDAPText
+
+extension PlanDraft {
+    /// Stage 2: each person against the account with the same identifier, and each account that nobody was seen for.
+    mutating func planPeople() {
+        for entry in snapshot.skipped where entry.kind == .user {
+            plan.held.append(
+                Held(
+                    kind: .user, status: .skipped, identifier: nil, dn: entry.dn, name: nil,
+                    reason: Reason(.unusableEntry, entry.reason)))
+        }
+        if case .unknown(let reason) = snapshot.absenceOfPeople { plan.incomplete.append(reason) }
+        if let doubt = doubtAboutBases { plan.incomplete.append(doubt) }
+
+        var accountOf: [GUID: UInt32] = Dictionary(minimumCapacity: recorded.accounts.count)
+        var isAbsent = [Bool](repeating: false, count: recorded.accounts.count)
+        for index in recorded.accounts.indices where recorded.accounts[index].directory == policy.directory {
+            guard let identifier = recorded.accounts[index].identifier else { continue }
+            accountOf[identifier] = UInt32(index)
+            isAbsent[index] = true
+        }
+        for index in snapshot.people.indices {
+            if let account = accountOf[snapshot.people[index].identifier] {
+                isAbsent[Int(account)] = false
+                if agree(index, account: Int(account)) {
+                    slotOfPerson[index] = account
+                    standing[Int(account)] = .provisioned
+                    plan.unchanged.users += 1
+                } else {
+                    planPerson(index, account: Int(account))
+                }
+            } else {
+                planNewcomer(index)
+            }
+        }
+        for index in isAbsent.indices where isAbsent[index] { planAbsentee(index) }
+    }
+
+    // MARK: Somebody who has an account
+
+    /// Whether somebody in scope and the account agree in everything: the way of nearly all, in most cycles, without a
+    /// copy of either. Where it says no, all is still open.
+    private func agree(_ person: Int, account: Int) -> Bool {
+        let (people, accounts) = (snapshot.people.span, recorded.accounts.span)
+        guard policy.provisionsUsers, accounts[account].isEnabled, !accounts[account].isProtected,
+            people[person].fault == nil, people[person].activity == .active,
+            Self.agree(people[person].values.username, accounts[account].values.username),
+            Self.agree(people[person].values.email, accounts[account].values.email),
+            Self.agree(people[person].values.fullName, accounts[account].values.fullName),
+            Self.agree(people[person].values.company, accounts[account].values.company),
+            Self.agree(people[person].values.timeZone, accounts[account].values.timeZone),
+            Self.agree(people[person].values.language, accounts[account].values.language),
+            Self.agree(people[person].values.custom, accounts[account].values.custom),
+            people[person].dn == accounts[account].dn,
+            snapshot.unread.isEmpty || snapshot.unread[people[person].identifier] == nil
+        else { return false }
+        return roles(of: person).granted == accounts[account].directoryRoles && scopeOf(person).isIn
+    }
+
+    /// Whether a value is the recorded one, or nothing is said of it.
+    private static func agree(_ seen: String?, _ recorded: String?) -> Bool {
+        seen == nil || seen == recorded
+    }
+
+    private static func agree(_ seen: [String: String], _ recorded: [String: String]) -> Bool {
+        seen.isEmpty || seen.allSatisfy { recorded[$0.key] == $0.value }
+    }
+
+    private mutating func planPerson(_ index: Int, account accountIndex: Int) {
+        let person = snapshot.people[index]
+        let account = recorded.accounts[accountIndex]
+        if account.isProtected {
+            protect(account, against: person)
+            return
+        }
+        if let why = snapshot.unread[person.identifier] {
+            hold(account, .held, Reason(.duplicateIdentifier, why))
+            return
+        }
+        let personScope = scopeOf(index)
+        switch personScope {
+        case .unknown:
+            planUnknownScope(of: person, account, at: accountIndex, because: reason(for: personScope))
+        case .denied:
+            remove(account, at: accountIndex, because: reason(for: personScope), restingOn: .members(.deniedGroups))
+        case .notMember:
+            remove(account, at: accountIndex, because: reason(for: personScope), restingOn: .members(.requiredGroups))
+        case .everybody, .member:
+            slotOfPerson[index] = UInt32(accountIndex)
+            standing[accountIndex] = .provisioned
+            updatePerson(person, index: index, account: account, at: accountIndex, inScope: personScope)
+        }
+    }
+
+    /// Whoever is not active in the directory has no enabled account, in scope or not; all else is held.
+    private mutating func planUnknownScope(
+        of person: Person, _ account: RecordedAccount, at accountIndex: Int, because why: Reason
+    ) {
+        guard account.isEnabled else {
+            plan.unchanged.users += 1
+            return
+        }
+        guard case .inactive(let inactivity) = person.activity else {
+            hold(account, .held, why)
+            return
+        }
+        var (after, action, reason) = (account, AccountChange.Action.update, why)
+        disable(&after, account, inactivity, action: &action, reason: &reason)
+        append(after, for: account, at: accountIndex, action: action, reason: reason)
+    }
+
+    private mutating func append(
+        _ after: RecordedAccount, for account: RecordedAccount, at accountIndex: Int, action: AccountChange.Action,
+        reason: Reason
+    ) {
+        guard after != account else { return }
+        changeOfAccount[accountIndex] = plan.accounts.count
+        plan.accounts.append(AccountChange(action: action, before: account, after: after, reason: reason))
+    }
+
+    private mutating func updatePerson(
+        _ person: Person, index: Int, account: RecordedAccount, at accountIndex: Int, inScope: PersonScope
+    ) {
+        var after = account
+        var action = AccountChange.Action.update
+        var reason = Reason(.valuesDiffer, "the directory's values differ")
+        if policy.provisionsUsers {
+            if let fault = person.fault {
+                hold(account, .skipped, Reason(.unusableEntry, fault))
+            } else {
+                after.values = Self.merged(person, into: account.values)
+            }
+            after.dn = person.dn
+            settleRoles(of: index, account: account, after: &after, reason: &reason)
+        }
+        if after.username != account.username { action = .rename }
+        switch person.activity {
+        case .inactive(let inactivity):
+            if account.isEnabled { disable(&after, account, inactivity, action: &action, reason: &reason) }
+        case .unknown(let why):
+            if account.isEnabled || account.disabled?.by == .sync {
+                hold(account, .held, Reason(.unknownActivity, why))
+            }
+        case .active:
+            if !account.isEnabled {
+                if account.disabled?.by != .sync {
+                    hold(
+                        account, .kept,
+                        Reason(.disabledByAdministrator, "an administrator disabled the account, so it stays disabled"))
+                } else if policy.provisionsUsers {
+                    let scopeReason = self.reason(for: inScope)
+                    action = .reactivate
+                    reason = Reason(
+                        .returned, "active and in scope again; " + scopeReason.text, rule: scopeReason.rule,
+                        group: scopeReason.group)
+                    after.isEnabled = true
+                    after.disabled = nil
+                }
+            }
+        }
+        if after == account { plan.unchanged.users += 1 }
+        append(after, for: account, at: accountIndex, action: action, reason: reason)
+    }
+
+    private mutating func disable(
+        _ after: inout RecordedAccount, _ account: RecordedAccount, _ inactivity: Inactivity,
+        action: inout AccountChange.Action, reason: inout Reason
+    ) {
+        let why =
+            switch inactivity {
+            case .disabled: Reason(.disabledInDirectory, "disabled in the directory")
+            case .expired(let at): Reason(.expired, "expired in the directory on \(LDAPTime.rfc3339(at))")
+            }
+        guard policy.removedUsers != .keep else {
+            keep(account, because: why)
+            return
+        }
+        guard let identifier = account.identifier, isConfirmed(present: identifier) else {
+            hold(account, .held, Self.unconfirmedReason)
+            return
+        }
+        action = .disable
+        reason = why
+        after.isEnabled = false
+        after.disabled = Disablement(by: .sync, reason: why.code.rawValue)
+    }
+
+    /// The person's values over the recorded ones. Where an attribute has several values, the recorded one is kept if it
+    /// is still there.
+    private static func merged(_ person: Person, into recorded: AccountValues) -> AccountValues {
+        var values = recorded
+        func choose(_ property: Property, _ seen: String) {
+            if let current = recorded[property], current != seen,
+                person.alternatives[property]?.contains(current) == true
+            {
+                return
+            }
+            values[property] = seen
+        }
+        if let seen = person.values.username { choose(.username, seen) }
+        if let seen = person.values.email { choose(.email, seen) }
+        if let seen = person.values.fullName { choose(.fullName, seen) }
+        if let seen = person.values.company { choose(.company, seen) }
+        if let seen = person.values.timeZone { choose(.timeZone, seen) }
+        if let seen = person.values.language { choose(.language, seen) }
+        for (name, seen) in person.values.custom { choose(.custom(name), seen) }
+        return values
+    }
+
+    private mutating func settleRoles(
+        of person: Int, account: RecordedAccount, after: inout RecordedAccount, reason: inout Reason
+    ) {
+        let (granted, unproven) = roles(of: person)
+        guard granted != account.directoryRoles else { return }
+        let kept = account.directoryRoles.intersection(unproven)
+        var wanted = granted.union(kept)
+        let lost = account.directoryRoles.subtracting(wanted)
+        for list in Criteria.List.allCases {
+            guard let role = list.role, lost.contains(role) else { continue }
+            if !isConfirmed(membersOf: list) {
+                wanted.insert(role)
+                hold(account, .held, Self.unconfirmedReason)
+            } else {
+                reason = Reason(.roleGroup, "member of no group of \(list.rawValue)", rule: rule(list))
+            }
+        }
+        for (role, list, members) in scope.roles where granted.subtracting(account.directoryRoles).contains(role) {
+            let group = members.via[person] - 1
+            reason = Reason(
+                .roleGroup, "member of \(nameOfGroup(group))", rule: rule(list), group: nameOfGroup(group))
+        }
+        if !kept.subtracting(granted).isEmpty {
+            let doubtful = kept.subtracting(granted)
+            let why = scope.roles.first { doubtful.contains($0.role) }?.members.gaps.first ?? ""
+            let names = doubtful.names.joined(separator: ", ")
+            hold(
+                account, .held,
+                Reason(.unknownMembers, "whether the account still has the role \(names) is unknown: \(why)"))
+        }
+        after.directoryRoles = wanted
+    }
+
+    /// The roles that memberships show, and those of which nothing is proven.
+    private func roles(of person: Int) -> (granted: Roles, unproven: Roles) {
+        var (granted, unproven): (Roles, Roles) = ([], [])
+        for (role, _, members) in scope.roles {
+            if members.contains(person) {
+                granted.insert(role)
+            } else if !members.gaps.isEmpty {
+                unproven.insert(role)
+            }
+        }
+        return (granted, unproven)
+    }
+
+    // MARK: Somebody who has none
+
+    private mutating func planNewcomer(_ index: Int) {
+        let person = snapshot.people[index]
+        let personScope = scopeOf(index)
+        guard personScope.isIn else {
+            if case .unknown = personScope {
+                hold(person, .held, reason(for: personScope))
+            } else {
+                plan.withoutAccount += 1
+            }
+            return
+        }
+        switch person.activity {
+        case .inactive:
+            plan.withoutAccount += 1
+            return
+        case .unknown(let why):
+            hold(person, .held, Reason(.unknownActivity, why))
+            return
+        case .active: break
+        }
+        guard policy.provisionsUsers else {
+            plan.withoutAccount += 1
+            return
+        }
+        if let fault = person.fault {
+            hold(person, .skipped, Reason(.unusableEntry, fault))
+            return
+        }
+        if let why = snapshot.unread[person.identifier] {
+            hold(person, .held, Reason(.duplicateIdentifier, why))
+            return
+        }
+        guard person.values.username?.isEmpty == false else {
+            hold(person, .skipped, Reason(.unusableEntry, "it has no username"))
+            return
+        }
+        var values = person.values
+        values.company = values.company ?? policy.defaults.company
+        values.timeZone = values.timeZone ?? policy.defaults.timeZone
+        values.language = values.language ?? policy.defaults.language
+        let after = RecordedAccount(
+            id: 0, directory: policy.directory, identifier: person.identifier, dn: person.dn, values: values,
+            authentication: .ldap, directoryRoles: roles(of: index).granted, permissions: policy.defaults.permissions,
+            requires2FA: policy.defaults.requires2FA)
+        slotOfPerson[index] = UInt32(recorded.accounts.count + plan.accounts.count)
+        plan.accounts.append(
+            AccountChange(action: .create, before: nil, after: after, reason: reason(for: personScope)))
+    }
+
+    // MARK: An account that nobody was seen for
+
+    private mutating func planAbsentee(_ index: Int) {
+        let account = recorded.accounts[index]
+        guard let identifier = account.identifier else { return }
+        if account.isProtected {
+            protect(account, against: nil)
+            return
+        }
+        let doubt: String? =
+            if let why = snapshot.unread[identifier] {
+                why
+            } else if case .unknown(let why) = snapshot.absenceOfPeople {
+                why
+            } else {
+                doubtAboutBases
+            }
+        if let doubt {
+            if account.isEnabled || policy.removedUsers == .delete {
+                hold(account, .held, Reason(.unknownExistence, doubt))
+            } else {
+                plan.unchanged.users += 1
+            }
+            return
+        }
+        let reason = Reason(.entryGone, "the entry is gone from the base DNs and the user filter")
+        remove(account, at: index, because: reason, restingOn: .gone(identifier))
+    }
+
+    // MARK: Removal
+
+    /// Takes an account away as the policy says, once what it rests on is confirmed.
+    private mutating func remove(
+        _ account: RecordedAccount, at index: Int, because reason: Reason, restingOn ground: Ground
+    ) {
+        switch policy.removedUsers {
+        case .keep:
+            keep(account, because: reason)
+        case .disable:
+            if !account.isEnabled {
+                grounds[index] = ground
+                if account.directoryRoles.isEmpty {
+                    standing[index] = .out
+                    plan.unchanged.users += 1
+                    return
+                }
+            }
+            guard isConfirmed(ground) else {
+                hold(account, .held, Self.unconfirmedReason)
+                return
+            }
+            var after = account
+            after.directoryRoles = []
+            if account.isEnabled {
+                after.isEnabled = false
+                after.disabled = Disablement(by: .sync, reason: reason.code.rawValue)
+            }
+            standing[index] = .out
+            changeOfAccount[index] = plan.accounts.count
+            plan.accounts.append(
+                AccountChange(
+                    action: account.isEnabled ? .disable : .update, before: account, after: after, reason: reason))
+        case .delete:
+            guard isConfirmed(ground) else {
+                hold(account, .held, Self.unconfirmedReason)
+                return
+            }
+            standing[index] = .deleted
+            changeOfAccount[index] = plan.accounts.count
+            plan.accounts.append(AccountChange(action: .delete, before: account, after: nil, reason: reason))
+        }
+    }
+
+    private mutating func keep(_ account: RecordedAccount, because reason: Reason) {
+        hold(
+            account, .kept,
+            Reason(.notAllowed, reason.text + ", and deprovision.users is keep", rule: "deprovision.users"))
+    }
+
+    private mutating func protect(_ account: RecordedAccount, against person: Person?) {
+        let differs: Bool =
+            if let person {
+                Self.merged(person, into: account.values) != account.values || account.dn != person.dn
+                    || (person.activity != .active) == account.isEnabled
+            } else {
+                account.isEnabled
+            }
+        if differs {
+            hold(account, .kept, Reason(.protected, "the account is protected, so it stays as it is"))
+        } else {
+            plan.unchanged.users += 1
+        }
+    }
+
+    // MARK: Scope
+
+    /// Where a person stands by the criteria. The words for it are made only where they are needed.
+    enum PersonScope {
+        case everybody
+        case member(of: UInt32)
+        case denied(by: UInt32)
+        case notMember
+        case unknown(Criteria.List, gap: String)
+
+        var isIn: Bool {
+            switch self {
+            case .everybody, .member: true
+            case .denied, .notMember, .unknown: false
+            }
+        }
+    }
+
+    func scopeOf(_ person: Int) -> PersonScope {
+        if let denied = scope.denied, denied.contains(person) { return .denied(by: denied.via[person] - 1) }
+        if let required = scope.required, !required.contains(person) {
+            guard let gap = required.gaps.first else { return .notMember }
+            return .unknown(.requiredGroups, gap: gap)
+        }
+        if let gap = scope.denied?.gaps.first { return .unknown(.deniedGroups, gap: gap) }
+        return scope.required.map { .member(of: $0.via[person] - 1) } ?? .everybody
+    }
+
+    func reason(for personScope: PersonScope) -> Reason {
+        switch personScope {
+        case .everybody:
+            Reason(.inScope, "every user of the directory is in scope")
+        case .member(let group):
+            Reason(
+                .inScope, "member of the required group \(nameOfGroup(group))", rule: rule(.requiredGroups),
+                group: nameOfGroup(group))
+        case .denied(let group):
+            Reason(
+                .deniedGroup, "member of the denied group \(nameOfGroup(group))", rule: rule(.deniedGroups),
+                group: nameOfGroup(group))
+        case .notMember:
+            Reason(.leftRequiredGroup, "member of no required group", rule: rule(.requiredGroups))
+        case .unknown(let list, let gap):
+            Reason(
+                .unknownScope, "whether a group of \(list.rawValue) has this member is unknown: \(gap)",
+                rule: rule(list))
+        }
+    }
+}

@@ -1,0 +1,207 @@
+import Directory
+import LDAPText
+
+/// A plan in the making, with what its stages share.
+struct PlanDraft {
+    let policy: Policy
+    let snapshot: Snapshot
+    let recorded: Recorded
+    let criteria: Criteria.Resolved
+    let unconfirmed: Planner.Unconfirmed
+    var nesting: Nesting
+    let scope: Scope
+    var plan: Plan
+
+    /// What becomes of a person's or an account's memberships.
+    enum Standing: UInt8 {
+        /// They follow the directory.
+        case provisioned
+        /// They stay as they are, whatever the directory says.
+        case frozen
+        /// The sync's own end.
+        case out
+        /// The account is deleted, and they with it.
+        case deleted
+    }
+
+    /// For each person the account: an index into the recorded accounts, or their number plus an index into
+    /// `plan.accounts` for one that is created; `none` where there is none.
+    var slotOfPerson: [UInt32]
+    static let none = UInt32.max
+    /// For each recorded account.
+    var standing: [Standing]
+    /// For accounts that are out and were disabled before: what the removal of their memberships rests on.
+    var grounds: [Int: Ground] = [:]
+    /// For each recorded account of this directory, the index of its change in `plan.accounts`.
+    var changeOfAccount: [Int: Int] = [:]
+    /// For each recorded group, what becomes of it.
+    var groupFates: [GroupFate]
+
+    /// For created groups, by index in `plan.groups`, the directory's group that they come from.
+    var createdFrom: [Int: UInt32] = [:]
+    /// The groups that every provisioned user joins.
+    var defaultPlaces: Set<MembershipTarget.Place> = []
+    /// For recorded groups that get another name, by number, that name.
+    var newGroupNames: [Int64: String] = [:]
+    /// For each account, as in `slotOfPerson`, its place in `plan.subjects`; `none` where no membership change names it.
+    var subjectOfSlot: [UInt32] = []
+    /// Whether what rests on the members of a list's groups stands, once it was asked.
+    private var confirmedLists: [Criteria.List: Bool] = [:]
+
+    enum GroupFate: Equatable {
+        /// Not this directory's business.
+        case foreign
+        /// It stays as it is with its members.
+        case frozen
+        /// It follows the directory's group with this index.
+        case provisioned(UInt32)
+        /// It has the members that the defaults give it.
+        case defaultOnly
+        /// It is not deleted, but has none of our members any more.
+        case emptied(Reason)
+        case deleted
+    }
+
+    init(
+        policy: Policy, snapshot: Snapshot, recorded: Recorded, criteria: Criteria.Resolved,
+        unconfirmed: Planner.Unconfirmed
+    ) {
+        self.policy = policy
+        self.snapshot = snapshot
+        self.recorded = recorded
+        self.criteria = criteria
+        self.unconfirmed = unconfirmed
+        nesting = Nesting(snapshot, nested: policy.criteria.nested)
+        scope = Scope(criteria, of: policy, in: snapshot, before: recorded.directory, nesting: &nesting)
+        slotOfPerson = Array(repeating: Self.none, count: snapshot.people.count)
+        standing = Array(repeating: .frozen, count: recorded.accounts.count)
+        groupFates = Array(repeating: .foreign, count: recorded.groups.count)
+        plan = Plan(
+            directory: policy.directory, isFirstCycle: recorded.directory == nil,
+            record: RecordedDirectory(
+                bases: Self.pinned(snapshot.bases, recorded.directory?.bases ?? []),
+                criteriaDigest: policy.criteriaDigest, matches: criteria.matches))
+        plan.warnings = snapshot.warnings
+    }
+
+    /// The bases of now; one whose identifier could not be read this time keeps the one that was pinned.
+    private static func pinned(_ bases: [Snapshot.Base], _ before: [Snapshot.Base]) -> [Snapshot.Base] {
+        bases.map { base in
+            guard base.identifier == nil else { return base }
+            return Snapshot.Base(dn: base.dn, identifier: before.first { sameDN($0.dn, base.dn) }?.identifier)
+        }
+    }
+
+    /// Why a person's absence proves nothing although the searches were whole; `nil` where nothing is wrong.
+    var doubtAboutBases: String? {
+        for base in plan.record.bases where base.identifier != nil {
+            if snapshot.bases.contains(where: { $0.dn == base.dn && $0.identifier == nil }) {
+                return "the identifier of the base \(base.dn) could not be read, so it may be another directory"
+            }
+        }
+        return nil
+    }
+
+    // MARK: Second looks
+
+    /// What a removal rests on, and the second look must confirm.
+    enum Ground {
+        /// The person's entry is gone.
+        case gone(GUID)
+        /// The members of the groups of this list.
+        case members(Criteria.List)
+    }
+
+    mutating func isConfirmed(_ ground: Ground) -> Bool {
+        switch ground {
+        case .gone(let identifier): isConfirmed(gone: identifier)
+        case .members(let list): isConfirmed(membersOf: list)
+        }
+    }
+
+    /// Whether the members of a list's groups were read twice, and groups that it meant before were looked for twice;
+    /// otherwise it is asked for.
+    mutating func isConfirmed(membersOf list: Criteria.List) -> Bool {
+        if let known = confirmedLists[list] { return known }
+        guard let members = scope.members(of: list) else { return true }
+        var confirmed = isConfirmed(members: members.closure)
+        for group in members.missing where !isConfirmed(goneGroup: group) { confirmed = false }
+        confirmedLists[list] = confirmed
+        return confirmed
+    }
+
+    /// Whether the members of these groups were read twice; otherwise it is asked for.
+    mutating func isConfirmed(members closure: [UInt32]) -> Bool {
+        guard snapshot.secondLook.isNeeded else { return true }
+        var confirmed = true
+        for group in closure {
+            let identifier = snapshot.groups[Int(group)].identifier
+            if !snapshot.secondLook.groups.contains(identifier) {
+                confirmed = false
+                plan.question.groups.insert(identifier)
+            }
+        }
+        return confirmed || unconfirmed == .asked
+    }
+
+    /// Whether a person's entry was read twice; otherwise it is asked for.
+    mutating func isConfirmed(present identifier: GUID) -> Bool {
+        guard snapshot.secondLook.isNeeded, !snapshot.secondLook.people.contains(identifier) else { return true }
+        plan.question.people.insert(identifier)
+        return unconfirmed == .asked
+    }
+
+    /// Whether a person was looked for twice; otherwise it is asked for.
+    mutating func isConfirmed(gone identifier: GUID) -> Bool {
+        guard snapshot.secondLook.isNeeded, !snapshot.secondLook.gonePeople.contains(identifier) else { return true }
+        plan.question.people.insert(identifier)
+        return unconfirmed == .asked
+    }
+
+    /// Whether a group was looked for twice; otherwise it is asked for.
+    mutating func isConfirmed(goneGroup identifier: GUID) -> Bool {
+        guard snapshot.secondLook.isNeeded, !snapshot.secondLook.goneGroups.contains(identifier) else { return true }
+        plan.question.groups.insert(identifier)
+        return unconfirmed == .asked
+    }
+
+    // MARK: Words
+
+    static let unconfirmedReason = Reason(
+        .notConfirmed, "the second look could not confirm the removal")
+
+    mutating func hold(
+        _ account: RecordedAccount, _ status: Held.Status, _ reason: Reason
+    ) {
+        plan.held.append(
+            Held(
+                kind: .user, status: status, identifier: account.identifier, dn: account.dn, name: account.username,
+                reason: reason))
+    }
+
+    mutating func hold(_ person: Person, _ status: Held.Status, _ reason: Reason) {
+        plan.held.append(
+            Held(
+                kind: .user, status: status, identifier: person.identifier, dn: person.dn,
+                name: person.values.username, reason: reason))
+    }
+
+    mutating func hold(_ group: RecordedGroup, _ status: Held.Status, _ reason: Reason) {
+        plan.held.append(
+            Held(
+                kind: .group, status: status, identifier: group.identifier, dn: group.dn, name: group.name,
+                reason: reason))
+    }
+
+    func nameOfGroup(_ index: UInt32) -> String { snapshot.groups[Int(index)].name }
+
+    /// The entry of a list that matched this group, as in `required_groups: "Staff"`.
+    func rule(_ list: Criteria.List, matching group: UInt32? = nil) -> String {
+        let identifier = group.map { snapshot.groups[Int($0)].identifier }
+        let entries = criteria.matches.filter { match in
+            match.list == list && (identifier.map { match.groups.contains($0) } ?? true)
+        }
+        return entries.isEmpty
+            ? list.rawValue : "\(list.rawValue): " + entries.map { "\"\($0.entry)\"" }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,45 @@
+import CLibPQ
+
+/// A connection URI or `keyword=value` text, looked at before it is used.
+enum ConnectionText {
+    /// Refuses what libpq can't read, or would read wrongly and then print a piece of the password.
+    ///
+    /// libpq's own words about a text that it can't read quote it, password included, so they are not passed on.
+    static func check(_ text: String) throws(PostgresError) {
+        guard CStrings.canHold(text) else { throw malformed("it holds a NUL character") }
+        var message: UnsafeMutablePointer<CChar>?
+        guard let options = unsafe PQconninfoParse(text, &message) else {
+            unsafe PQfreemem(message)
+            throw malformed("it is neither a URI nor a list of keyword=value pairs that libpq can read")
+        }
+        defer { unsafe PQconninfoFree(options) }
+        // An @ or / in a password that is not percent-encoded ends up in the host or in the port.
+        let hosts = unsafe list("host", of: options)
+        guard !hosts.contains(where: { $0.dropFirst().contains("@") }) else {
+            throw malformed("its host holds an @")
+        }
+        let ports = unsafe list("port", of: options)
+        guard ports.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }) else {
+            throw malformed("its port is not a number")
+        }
+    }
+
+    private static func malformed(_ reason: String) -> PostgresError {
+        PostgresError(
+            .malformedConnectionText, .connect,
+            diagnostic: "\(reason); in a URI, special characters of a password are percent-encoded")
+    }
+
+    /// The parts, between commas, of an option.
+    private static func list(_ keyword: String, of options: UnsafeMutablePointer<PQconninfoOption>) -> [Substring] {
+        var option = unsafe options
+        while let name = unsafe option.pointee.keyword {
+            if unsafe String(cString: name) == keyword {
+                guard let value = unsafe option.pointee.val else { return [] }
+                return unsafe String(cString: value).split(separator: ",")
+            }
+            unsafe option += 1
+        }
+        return []
+    }
+}

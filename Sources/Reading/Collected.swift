@@ -1,0 +1,84 @@
+import Directory
+import LDAPText
+
+/// The entries that the searches returned, before members are resolved.
+struct Collected: Sendable {
+    var people: PeopleCollector
+    var groups: GroupCollector
+    var peopleEvidence = Evidence()
+    var groupEvidence = Evidence()
+    var bases: [Snapshot.Base] = []
+    var warnings: [String] = []
+
+    /// What is known of an identifier that came at several DNs.
+    enum Verdict: Hashable, Sendable {
+        /// One entry, which moved meanwhile.
+        case moved
+        /// Two entries, or nobody can tell; why.
+        case unusable(String)
+    }
+
+    /// Deals with identifiers that came at several DNs.
+    mutating func settle(_ verdict: (_ identifier: GUID, _ dns: [String], Snapshot.SkippedEntry.Kind) -> Verdict) {
+        var people: [GUID: String] = [:]
+        for (identifier, dns) in self.people.seenTwice.sorted(by: { $0.key < $1.key }) {
+            switch verdict(identifier, dns, .user) {
+            case .moved:
+                warnings.append(Self.moved(dns))
+            case .unusable(let reason):
+                people[identifier] = reason
+                for dn in dns { skipped.append(.init(kind: .user, dn: dn, reason: reason)) }
+            }
+        }
+        self.people.remove(Set(people.keys))
+        unread = people
+        var groups: [GUID: String] = [:]
+        for (identifier, dns) in self.groups.seenTwice.sorted(by: { $0.key < $1.key }) {
+            switch verdict(identifier, dns, .group) {
+            case .moved:
+                warnings.append(Self.moved(dns))
+            case .unusable(let reason):
+                groups[identifier] = reason
+                for dn in dns { skipped.append(.init(kind: .group, dn: dn, reason: reason)) }
+            }
+        }
+        self.groups.remove(groups)
+    }
+
+    private(set) var unread: [GUID: String] = [:]
+    private var skipped: [Snapshot.SkippedEntry] = []
+
+    private static func moved(_ dns: [String]) -> String {
+        "An entry moved from \(dns[0]) to \(dns[dns.count - 1]) while the directory was read; what was read last counts."
+    }
+
+    init(people: PeopleCollector, groups: GroupCollector) {
+        self.people = people
+        self.groups = groups
+    }
+
+    func resolver(_ scheme: Scheme) -> MemberResolver {
+        MemberResolver(scheme: scheme, people: people.index, userNames: people.userNames, groups: groups.index)
+    }
+
+    /// The snapshot, once ``settle(_:)`` was called.
+    mutating func snapshot(
+        _ scheme: Scheme, secondLook: SecondLook, finder: some MemberFinder
+    ) -> Snapshot {
+        let resolution = resolver(scheme).resolve(groups.groups, groups.members, finder: finder)
+        if let first = people.skipped.first {
+            peopleEvidence.doubt("the identifier of \(people.skipped.count) users is not readable, such as \(first.dn)")
+        }
+        if groups.unidentified > 0 {
+            groupEvidence.doubt("the identifier of \(groups.unidentified) groups is not readable")
+        }
+        var secondLook = secondLook
+        secondLook.unreadGroups.merge(groups.unread) { _, new in new }
+        return Snapshot(
+            directory: scheme.directory, bases: bases, people: people.people, groups: resolution.groups,
+            absenceOfPeople: peopleEvidence.absence, absenceOfGroups: groupEvidence.absence,
+            unread: unread.merging(resolution.unread) { first, _ in first },
+            skipped: people.skipped + groups.skipped + skipped, warnings: warnings + resolution.warnings,
+            secondLook: secondLook)
+    }
+}

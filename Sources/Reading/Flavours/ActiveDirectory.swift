@@ -1,0 +1,15 @@
+extension Flavour {
+    /// Active Directory, also as Samba serves it.
+    ///
+    /// Users are normal user accounts: neither computers nor the accounts of trusts, which have the class `user` as well
+    /// ([MS-SAMR] 2.2.1.9).
+    public static let activeDirectory = Flavour(
+        name: "active-directory",
+        userFilter: "(sAMAccountType=805306368)",
+        groupFilter: "(objectClass=group)",
+        identifier: IdentifierAttribute(name: "objectGUID", form: .activeDirectory),
+        members: [MemberAttribute(name: "member", form: .dn)],
+        userName: "sAMAccountName",
+        activity: ActivityRule(accountControl: "userAccountControl", accountExpires: "accountExpires"),
+        username: ["{userPrincipalName}"])
+}

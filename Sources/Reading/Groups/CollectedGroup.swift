@@ -1,0 +1,19 @@
+import LDAPText
+
+/// A group entry as read, its members not yet resolved.
+struct CollectedGroup: Sendable {
+    var identifier: GUID
+    var dn: String
+    var name: String
+    /// Numbers of member DNs in the collector's table.
+    var members: [UInt32]
+    /// Numbers of members' user names in the collector's table.
+    var userNames: [UInt32]
+    /// Why the list is not proven whole.
+    var gaps: [String] = []
+    /// Attributes of which more values are to be read, by their place among the member attributes.
+    var ranges: [Int: RangeProgress] = [:]
+
+    /// Whether an attribute's values haven't all come.
+    var isUnfinished: Bool { ranges.values.contains { $0.next != nil } }
+}

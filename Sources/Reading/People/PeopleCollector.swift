@@ -1,0 +1,88 @@
+import Directory
+import LDAPText
+
+/// Gathers the user entries of one reading.
+struct PeopleCollector: EntrySink {
+    private let decoder: PersonDecoder
+    private var entry = EntryValues()
+    private var slot = 0
+    private var key: [UInt8] = []
+
+    private(set) var people: [Person] = []
+    private(set) var index = EntryIndex(minimumCapacity: 1 << 14)
+    /// By the bytes of the attribute that groups name their members by.
+    private(set) var userNames = EntryIndex()
+    private(set) var skipped: [Snapshot.SkippedEntry] = []
+    /// Identifiers that came at several DNs, with all of these: moved meanwhile, or two entries.
+    private(set) var seenTwice: [GUID: [String]] = [:]
+    /// Every entry that came, whatever became of it.
+    private(set) var count = 0
+
+    init(_ decoder: PersonDecoder) {
+        self.decoder = decoder
+    }
+
+    mutating func begin(dn: UnsafeRawBufferPointer) {
+        unsafe entry.begin(dn: dn)
+        key.removeAll(keepingCapacity: true)
+        unsafe EntryKey.append(dn, to: &key)
+    }
+
+    mutating func attribute(_ description: UnsafeRawBufferPointer) -> Bool {
+        guard let found = unsafe decoder.slots.find(Span(_unsafeBytes: description)) else { return false }
+        slot = found.slot
+        return true
+    }
+
+    mutating func value(_ value: UnsafeRawBufferPointer) {
+        unsafe entry.append(value, slot: slot)
+    }
+
+    mutating func end() {
+        count += 1
+        guard let identifier = decoder.identifier.identifier(entry) else {
+            skipped.append(.init(kind: .user, dn: entry.dnText, reason: decoder.identifier.fault(entry)))
+            index.addUnusable(key)
+            return
+        }
+        let person = decoder.person(entry, identifier: identifier)
+        let place: UInt32
+        if let known = index.places[identifier] {
+            place = known
+            let before = people[Int(known)].dn
+            if !Self.isSame(before, key) {
+                seenTwice[identifier, default: [before]].append(person.dn)
+            }
+            people[Int(known)] = person
+        } else {
+            place = UInt32(people.count)
+            people.append(person)
+            index.setPlace(of: identifier, place)
+        }
+        index.add(key, place)
+        if let userName = decoder.userName {
+            entry.forEach(userName) { name in
+                userNames.add(name.indices.map { name[$0] }, place)
+            }
+        }
+    }
+
+    /// Takes out the people with these identifiers, of whom two entries exist.
+    mutating func remove(_ identifiers: Set<GUID>) {
+        guard !identifiers.isEmpty else { return }
+        var kept: [Person] = []
+        kept.reserveCapacity(people.count)
+        let newPlaces: [UInt32?] = people.map { person in
+            guard !identifiers.contains(person.identifier) else { return nil }
+            kept.append(person)
+            return UInt32(kept.count - 1)
+        }
+        people = kept
+        index.renumber(newPlaces)
+        userNames.renumber(newPlaces)
+    }
+
+    private static func isSame(_ dn: String, _ key: [UInt8]) -> Bool {
+        EntryKey.make(dn) == key
+    }
+}

@@ -1,0 +1,23 @@
+import LDAP
+
+extension ReadingError {
+    /// What the servers' errors say together.
+    init(_ errors: [LDAPError]) {
+        self.init(
+            Self.kind(errors), Self.once(errors.map(\.happened)), remedy: Self.once(errors.map(\.advice)))
+    }
+
+    private static func kind(_ errors: [LDAPError]) -> Kind {
+        if errors.contains(where: { $0.operation == .configure }) { return .configuration }
+        if errors.contains(where: { $0.operation == .bind && $0.code.rawValue != 0 && !$0.isTransient }) { return .credentials }
+        switch errors.first?.operation {
+        case .search, .lookup, .rootDSE, .schema: return .directory
+        default: return .connection
+        }
+    }
+
+    private static func once(_ sentences: [String]) -> String {
+        var seen: Set<String> = []
+        return sentences.filter { !$0.isEmpty && seen.insert($0).inserted }.joined(separator: " ")
+    }
+}

@@ -1,0 +1,55 @@
+import Directory
+import LDAP
+
+/// The groups of a directory, searched base by base, with every member.
+struct GroupReading: Sendable {
+    private(set) var groups: GroupCollector
+    private(set) var evidence = Evidence()
+    /// Why a search was not finished.
+    private(set) var error: LDAPError?
+
+    init(_ survey: Survey, _ connection: Connection, _ source: ServerSource, _ board: ProgressBoard) {
+        groups = GroupCollector(survey.groups)
+        guard survey.scheme.readsGroups else { return }
+        let search = EntrySearch(connection, source)
+        for base in survey.scheme.groups {
+            let outcome = search.run(
+                base, for: "groups", attributes: survey.groups.slots.names, into: &groups, &evidence
+            ) { groups in
+                let count = groups.count
+                board.update { $0.groups = count }
+            }
+            error = error ?? outcome.error
+            let count = groups.count
+            board.update { $0.groups = count }
+        }
+        if error == nil, groups.count == 0 {
+            evidence.doubt("the search for groups found none, which a wrong filter or a missing right looks like")
+        }
+        groups.readOn(connection.session)
+    }
+}
+
+extension GroupCollector {
+    /// Reads the further ranges of every group whose members came in part.
+    mutating func readOn(_ session: LDAPSession) {
+        for place in groups.indices where groups[place].isUnfinished {
+            amend(place) { group, members in
+                for (attribute, progress) in group.ranges.sorted(by: { $0.key < $1.key }) {
+                    guard let next = progress.next else { continue }
+                    let outcome = unsafe session.readValues(
+                        ofEntry: group.dn, attribute: members.attributes[attribute].name, from: next
+                    ) { value in
+                        unsafe members.add(value, of: attribute, to: &group)
+                    }
+                    if case .incomplete(let error) = outcome.ending {
+                        group.gaps.append(
+                            "only \(next + outcome.values) values of its \(members.attributes[attribute].name) "
+                                + "could be read: \(error.happened)")
+                    }
+                }
+                group.ranges = [:]
+            }
+        }
+    }
+}

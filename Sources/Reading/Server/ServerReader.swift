@@ -1,0 +1,153 @@
+import Directory
+import LDAP
+import LDAPText
+
+/// Reads a directory from its servers.
+///
+/// Users are read on the caller's thread and groups on another, each over a connection of its own to the same
+/// controller. The users' connection stays open for the second look.
+final class ServerReader: DirectoryReader {
+    private let description: SourceDescription
+    private let source: ServerSource
+    private let connector: Connector
+    /// What the second look goes on with.
+    private var last: Last?
+
+    struct Last {
+        var connection: Connection
+        var survey: Survey
+        var resolver: MemberResolver
+        /// Identifiers that the last snapshot has, as proof that they can be found.
+        var people: [GUID]
+        var groups: [GUID]
+    }
+
+    init(_ description: SourceDescription, _ source: ServerSource) {
+        self.description = description
+        self.source = source
+        connector = Connector(source: source)
+    }
+
+    func close() {
+        last?.connection.session.close()
+        last = nil
+    }
+
+    func read(progress: @escaping @Sendable (ReadingProgress) -> Void) throws -> Snapshot {
+        close()
+        let end = ContinuousClock.now + source.total
+        let connected = try connector.connect(until: end)
+        let connection = connected.connection
+        let survey = try Survey(description, connection)
+        try survey.names?.requireNone(on: connection.session.server)
+        let bases = try BaseEntries(session: connection.session)
+            .require(survey.scheme.bases, survey.people.identifier, survey.people.slots)
+
+        let board = ProgressBoard(progress)
+        let groupThread = GroupThread(connector, survey, beside: connection, board, until: end)
+        let users = UserReading(survey, connection, source, board)
+        let groups = groupThread?.wait() ?? GroupReading(survey, connection, source, board)
+
+        var collected = Collected(people: users.people, groups: groups.groups)
+        collected.bases = bases
+        collected.peopleEvidence = users.evidence
+        collected.groupEvidence = groups.evidence
+        if collected.people.count == 0, collected.groups.count == 0, let error = users.error ?? groups.error {
+            throw ReadingError([error])
+        }
+        if let fault = survey.schemaFault {
+            collected.peopleEvidence.doubt(fault)
+            collected.groupEvidence.doubt(fault)
+            collected.warnings.append("Names in filters and mappings could not be checked: \(fault)")
+        }
+        for error in connected.passedOver {
+            collected.warnings.append("A server was passed over. \(error.happened) \(error.advice)")
+        }
+        for base in bases where base.identifier == nil {
+            collected.warnings.append(
+                "The identifier of the base \(base.dn) is not readable: a directory that was rebuilt would not be noticed.")
+        }
+        return try finish(&collected, survey, connection, usersUnread: users.error, until: end)
+    }
+
+    private func finish(
+        _ collected: inout Collected, _ survey: Survey, _ connection: Connection, usersUnread: LDAPError?,
+        until end: ContinuousClock.Instant
+    ) throws -> Snapshot {
+        if collected.people.count > 0, collected.people.skipped.count == collected.people.count {
+            throw ReadingError(
+                .directory,
+                "None of the \(collected.people.count) users has a readable \(survey.scheme.identifier.name).",
+                remedy: "Allow the bind account to read it, or name the attribute that identifies entries here.")
+        }
+        // Looking up members and moved entries needs a session that works.
+        let connection = reopened(connection, until: end) ?? connection
+        let search = EntrySearch(connection, source)
+        collected.settle { identifier, dns, kind in
+            Self.verdict(
+                identifier, dns, connection.session,
+                kind == .user ? survey.people.identifier : survey.groups.identifier,
+                kind == .user ? survey.people.slots : survey.groups.slots)
+        }
+        let finder = ServerFinder(
+            search: search, scheme: survey.scheme, people: survey.people, groups: survey.groups,
+            usersUnread: usersUnread.map { "not all users could be read: \($0.happened)" })
+        let snapshot = collected.snapshot(survey.scheme, secondLook: SecondLook(), finder: finder)
+        connection.session.endOfRead = nil
+        last = Last(
+            connection: connection, survey: survey, resolver: collected.resolver(survey.scheme),
+            people: snapshot.people.map(\.identifier), groups: snapshot.groups.map(\.identifier))
+        return snapshot
+    }
+
+    func secondLook(_ question: Question) throws -> Findings {
+        guard var last else {
+            throw ReadingError(
+                .directory, "The directory was asked for a second look before it was read.", remedy: "Read it first.")
+        }
+        guard let connection = reopened(last.connection, until: nil) else {
+            return Findings(unknown: question, "the server was not reached again for a second look")
+        }
+        last.connection = connection
+        self.last = last
+        return SecondLooker(last, source).look(question)
+    }
+
+    /// The connection itself if it works, or a new one to the same controller; `nil` where there is none.
+    private func reopened(_ connection: Connection, until end: ContinuousClock.Instant?) -> Connection? {
+        if (try? connection.session.rootDSE()) != nil { return connection }
+        connection.session.close()
+        let end = end ?? .now + source.total
+        guard let again = try? connector.connect(to: connection.session.server, until: end),
+            again.controller == connection.controller
+        else { return nil }
+        return again
+    }
+
+    /// Whether an identifier that came at several DNs belongs to one entry that moved.
+    private static func verdict(
+        _ identifier: GUID, _ dns: [String], _ session: LDAPSession, _ reader: IdentifierReader, _ slots: AttributeSlots
+    ) -> Collected.Verdict {
+        var holders = 0
+        let requests = dns.map { SearchRequest.entry($0, attributes: [reader.attribute.name]) }
+        let outcomes = session.lookup(requests) { _, entry in
+            var sink = IdentifierSink(reader, slots)
+            EntrySearch.feed(entry, to: &sink)
+            if sink.identifier == identifier { holders += 1 }
+        }
+        for case .failed(let error) in outcomes {
+            return .unusable("its identifier came at several DNs, and looking them up failed: \(error.happened)")
+        }
+        return holders > 1
+            ? .unusable("the same identifier stands in several entries: " + dns.joined(separator: "; ")) : .moved
+    }
+}
+
+extension Findings {
+    /// Says of everything that it is unknown.
+    init(unknown question: Question, _ reason: String) {
+        self.init(
+            people: Dictionary(uniqueKeysWithValues: question.people.map { ($0, .unknown(reason)) }),
+            groups: Dictionary(uniqueKeysWithValues: question.groups.map { ($0, .unknown(reason)) }))
+    }
+}

@@ -1,0 +1,45 @@
+import LDAP
+
+/// The servers of a directory, and how they are talked to.
+public struct ServerSource: Sendable {
+    /// Tried in this order.
+    public var servers: [LDAPServer]
+    public var tls: TLSPolicy
+    public var bind: Bind
+    public var deadlines: Deadlines
+    /// When the whole reading must be over, the second look not included.
+    public var total: Duration
+    /// Entries a page (RFC 2696). Active Directory allows 1,000.
+    public var pageSize: Int
+    /// How long to wait before the one more round that a busy server gets.
+    public var backoff: Duration
+
+    public enum Bind: Sendable {
+        case anonymous
+        /// - Parameters:
+        ///   - dn: The bind account: a DN, or what else the server takes.
+        ///   - password: Called once a connection.
+        case simple(dn: String, password: @Sendable () throws -> Secret)
+    }
+
+    public init(
+        servers: [LDAPServer], tls: TLSPolicy, bind: Bind, deadlines: Deadlines = Deadlines(),
+        total: Duration = .seconds(1_800), pageSize: Int = 1_000, backoff: Duration = .seconds(5)
+    ) {
+        self.servers = servers
+        self.tls = tls
+        self.bind = bind
+        self.deadlines = deadlines
+        self.total = total
+        self.pageSize = pageSize
+        self.backoff = backoff
+    }
+
+    /// Reads the password where there is one.
+    func credentials() throws -> Credentials {
+        switch bind {
+        case .anonymous: .anonymous
+        case .simple(let dn, let password): .simple(dn: dn, password: try password())
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/// Where the accounts are kept.
+public enum StoreLocation: Hashable, Sendable {
+    /// A SQLite file, by its absolute path.
+    case sqlite(String)
+    /// A PostgreSQL connection URI, which may hold a password. It can be written, and is refused as a fault for now.
+    case postgres(SecretText)
+}

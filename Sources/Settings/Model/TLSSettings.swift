@@ -1,0 +1,15 @@
+/// How the connection is protected. The chain and the host name are always verified; nothing here switches that off.
+public struct TLSSettings: Hashable, Sendable {
+    /// Whether `ldap://` servers are asked for TLS before anything else is sent (RFC 4511, section 4.14).
+    public var startTLS: Bool
+    /// A file of certificates in PEM form, by its absolute path: the authorities that are trusted, and no others.
+    public var caFile: String
+    /// Whether the configuration says in so many words that `ldap://` without TLS is insecure and wanted.
+    public var allowsPlaintext: Bool
+
+    public init(startTLS: Bool, caFile: String, allowsPlaintext: Bool) {
+        self.startTLS = startTLS
+        self.caFile = caFile
+        self.allowsPlaintext = allowsPlaintext
+    }
+}

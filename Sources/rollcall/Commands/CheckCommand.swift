@@ -1,0 +1,45 @@
+import ArgumentParser
+import Cycle
+import LDAPText
+
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Is everything ready for a cycle? Changes nothing.",
+        discussion: """
+            Looks at the configuration, the store, the log folder, and for each directory at its servers (name, TCP, TLS with \
+            the chain and the days left, bind), base DNs, attribute names and the number of users and groups. One line \
+            each: ok, a warning, or a failure with what to do.
+            """)
+
+    @OptionGroup var options: GlobalOptions
+
+    @Option(help: ArgumentHelp("Only this directory.", valueName: "name"))
+    var directory: String?
+
+    func run() throws {
+        try reporting(options) {
+            let site = try options.site(warns: false)
+            let console = options.console
+            var lines: [ReadinessLine] = []
+            Readiness(site).check(directories: try site.directories(named: directory)) { line in
+                lines.append(line)
+                if options.format == .text, !(options.quiet && line.status == .ok) { print(line, console) }
+            }
+            if options.format == .json { try console.print(json: lines) }
+            return lines.contains { $0.status == .failure } ? .failure : .success
+        }
+    }
+
+    private func print(_ line: ReadinessLine, _ console: Console) {
+        let style: Console.Style =
+            switch line.status {
+            case .ok: .green
+            case .warning: .yellow
+            case .failure: .red
+            }
+        let subject = (line.directory.map { "\($0), " } ?? "") + line.subject
+        console.print(
+            console.styled(line.status.rawValue.padding(to: 8), style)
+                + " \(subject.escapedForTerminal()): \(line.finding.escapedForTerminal(keepingLines: true))")
+    }
+}

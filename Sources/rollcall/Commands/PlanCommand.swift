@@ -1,0 +1,53 @@
+import ArgumentParser
+import Cycle
+import Planning
+
+struct PlanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan", abstract: "Show what the next cycle would change, and why; change nothing.",
+        discussion: """
+            The same cycle as `rollcall sync` up to the plan. It takes no lock and writes nothing but FILE. \
+            The exit code is 3 where the plan would need approval.
+            """)
+
+    @OptionGroup var options: GlobalOptions
+
+    @Option(help: ArgumentHelp("Only this directory.", valueName: "name"))
+    var directory: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Save the plan of one directory, readable by its owner alone, for `rollcall approve`.", valueName: "file"))
+    var out: String?
+
+    func run() throws {
+        try reporting(options) {
+            let progress = ProgressLine(options: options)
+            let site = try options.site(progress: progress)
+            let directories = try site.directories(named: directory)
+            if out != nil, directories.count > 1 {
+                throw CycleError(
+                    .usage, "A saved plan is one directory's, and there are \(directories.count). Nothing was changed.",
+                    remedy: "Add --directory with one of \(directories.map(\.name).joined(separator: ", ")).")
+            }
+            var documents: [PlanDocument] = []
+            for directory in directories {
+                let cycle = Cycle(of: directory, in: site)
+                defer { progress.clear() }
+                if let out {
+                    let saved = try cycle.sealedPlan()
+                    try saved.write(to: out)
+                    documents.append(saved.plan)
+                } else {
+                    documents.append(try cycle.plan())
+                }
+            }
+            switch options.format {
+            case .json: try options.console.print(json: documents)
+            case .text: for document in documents { PlanText(console: options.console).print(document) }
+            }
+            if let out { site.logger.info("The plan is saved in \(out).") }
+            return documents.contains { !$0.blocks.isEmpty } ? .blocked : .success
+        }
+    }
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+
+/// The program.
+@main
+struct Rollcall: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rollcall",
+        abstract:
+            "Syncs local accounts with LDAP directories: Microsoft Entra Domain Services, Active Directory, OpenLDAP.",
+        discussion: """
+            Every hour, started by a systemd timer or cron, `rollcall sync` reads users, groups and memberships over LDAPS, \
+            keeps those that meet the group criteria, reconciles the account store with them under limits, and writes an \
+            external log that says what it did to whom, and why. The directory is only read.
+
+            Begin with `rollcall config example`, then `rollcall check`, `rollcall plan` and `rollcall sync`.
+
+            EXIT CODES
+              0   success
+              1   failure; nothing was changed by the directories that failed
+              2   partial failure: what is known was applied, what is unknown was held
+              3   blocked: the plan goes beyond a limit or needs approval; nothing was changed
+              4   skipped: another cycle of the directory is running
+              64  wrong usage or configuration; nothing was read or changed
+            """,
+        version: "0.1.0",
+        subcommands: [
+            SyncCommand.self, PlanCommand.self, ApproveCommand.self, CheckCommand.self, AccountsCommand.self,
+            GroupsCommand.self, LogsCommand.self, ConfigCommand.self,
+        ])
+}

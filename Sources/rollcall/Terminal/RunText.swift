@@ -1,0 +1,88 @@
+import Cycle
+import ExternalLog
+import LDAPText
+import Logging
+
+/// A run for people, or as its line of the external log.
+struct RunText {
+    let console: Console
+
+    func report(_ outcome: CycleOutcome, logger: Logger, format: OutputFormat) {
+        let event = outcome.event
+        for warning in event.warnings {
+            logger.warning("\(event.directory): \(warning.escapedForTerminal(keepingLines: true))")
+        }
+        for error in event.errors {
+            logger.error("\(event.directory): \(error.escapedForTerminal(keepingLines: true))")
+        }
+        switch format {
+        case .json: console.print(event.jsonLine)
+        case .text: console.say(line(event, ending: outcome.ending))
+        }
+    }
+
+    private func line(_ event: RunEvent, ending: CycleOutcome.Ending) -> String {
+        let (word, style): (String, Console.Style) =
+            switch ending {
+            case .success: ("success", .green)
+            case .partialFailure: ("partial failure", .yellow)
+            case .failure: ("failure", .red)
+            case .blocked: ("blocked", .red)
+            case .skipped: ("skipped", .yellow)
+            }
+        return
+            "\(event.directory): \(console.styled(word, style)). \(event.body.escapedForTerminal()) (run \(event.id))"
+    }
+
+    /// Everything that an event says.
+    func show(_ event: RunEvent) {
+        console.print(console.styled("Run \(event.id)", .bold))
+        var rows: [(String, String)] = [
+            ("status", event.status.rawValue),
+            ("directory", "\(event.directory) (\(event.directoryLabel))"),
+            ("cycle", event.kind.rawValue),
+            ("started", "\(LDAPTime.rfc3339(milliseconds: event.createdAt)) by \(event.startedBy) on \(event.host)"),
+        ]
+        if let finished = event.finishedAt {
+            rows.append(("took", "\(Double(finished - event.createdAt) / 1000) s"))
+        }
+        if let approver = event.approvedBy { rows.append(("approved by", approver)) }
+        rows.append(("body", event.body))
+        for error in event.errors { rows.append(("error", error)) }
+        for warning in event.warnings { rows.append(("warning", warning)) }
+        if let file = event.planFile { rows.append(("plan", file)) }
+        if let file = event.detailFile { rows.append(("details", file)) }
+        for (name, value) in rows {
+            console.print("  \(name.padding(to: 12))\(value.escapedForTerminal(keepingLines: true))")
+        }
+    }
+
+    /// One line of a run's details.
+    func show(_ line: DetailLine) {
+        let object = line.object.rawValue
+        let action = line.status == .applied || line.status == .blocked ? line.action.rawValue : line.status.rawValue
+        let name = line.who?.name ?? line.group?.name ?? line.who?.dn ?? ""
+        let mark = line.status == .blocked ? " (blocked)" : ""
+        console.print(
+            "  \(action.padding(to: 11))\(object) \(name.escapedForTerminal())\(mark): \(line.reason.text.escapedForTerminal())"
+        )
+        for value in line.modified where line.action != .create && line.action != .delete {
+            let old = value.old.map { "\"\($0.escapedForTerminal())\"" } ?? "nothing"
+            let new = value.new.map { "\"\($0.escapedForTerminal())\"" } ?? "nothing"
+            console.print("             \(value.property) \(old) → \(new)")
+        }
+        if !line.members.isEmpty {
+            console.print(
+                "             " + line.members.map { $0.username.escapedForTerminal() }.joined(separator: ", "))
+        }
+    }
+}
+
+extension String {
+    /// As ``escapedForTerminal()``, but line ends stay.
+    func escapedForTerminal(keepingLines: Bool) -> String {
+        guard keepingLines else { return escapedForTerminal() }
+        return split(separator: "\n", omittingEmptySubsequences: false).map { String($0).escapedForTerminal() }
+            .joined(separator: "\n")
+    }
+}

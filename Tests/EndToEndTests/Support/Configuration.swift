@@ -1,0 +1,124 @@
+import Foundation
+import TestSupport
+
+/// A configuration in parts that a test can change one by one.
+struct Configuration {
+    /// Relative paths begin at the configuration's folder.
+    var store = "accounts.sqlite"
+    var logFolder = "log"
+    var directories: [DirectoryPart]
+
+    init(_ directories: DirectoryPart...) {
+        self.directories = directories
+    }
+
+    /// The first directory, which for most tests is the only one.
+    var directory: DirectoryPart {
+        get { directories[0] }
+        set { directories[0] = newValue }
+    }
+
+    var text: String {
+        """
+        store: \(yaml(store))
+        logs: {folder: \(yaml(logFolder)), keep_days: forever}
+        directories:
+
+        """ + directories.map(\.text).joined()
+    }
+}
+
+/// One entry of `directories`. A part that is `nil` or empty is not written.
+struct DirectoryPart {
+    var name = "company"
+    var label: String?
+    var flavour = "openldap"
+    var servers: [String] = []
+    /// What begins with a part's name, in YAML's flow style.
+    var tls: [String: String] = [:]
+    var bind: [String: String] = [:]
+    var ldif: [String: String] = [:]
+    var deadlines: [String: String] = [:]
+    var users: [String]
+    var userFilter: String?
+    var groups: [String] = []
+    var groupFilter: String?
+    var attributes: [String: String] = [:]
+    var criteria: [String: [String]] = [:]
+    var isNested: Bool?
+    var mapping: [String: String] = [:]
+    var custom: [String: String] = [:]
+    var required: [String]?
+    var defaults: String?
+    var provision: [String]?
+    var deprovision: [String: String] = [:]
+    /// `off` or figures, in YAML's flow style, by limit.
+    var limits: [String: String] = [:]
+    var pageSize: Int?
+    var retryPause: String? = "0s"
+
+    var text: String {
+        var lines: [String] = []
+        func add(_ key: String, _ value: String?) {
+            if let value { lines.append("    \(key): \(value)") }
+        }
+        func add(_ key: String, _ values: [String: String]) {
+            if !values.isEmpty { add(key, flow(values.mapValues { yaml($0) })) }
+        }
+        add("label", label.map { yaml($0) })
+        add("flavour", flavour)
+        add("servers", yaml(servers))
+        add("tls", tls)
+        add("bind", bind)
+        add("ldif", ldif.isEmpty ? nil : flow(ldif))
+        add("deadlines", deadlines)
+        add("page_size", pageSize.map { "\($0)" })
+        add("retry_pause", retryPause)
+        add("users", search(users, userFilter))
+        if !groups.isEmpty { add("groups", search(groups, groupFilter)) }
+        add("attributes", attributes)
+        var lists = criteria.mapValues { yaml($0) }
+        lists["nested_groups"] = isNested.map { "\($0)" }
+        if !lists.isEmpty { add("criteria", flow(lists)) }
+        var templates = mapping.mapValues { yaml($0) }
+        if !custom.isEmpty { templates["custom"] = flow(custom.mapValues { yaml($0) }) }
+        templates["required"] = required.map { yaml($0) }
+        if !templates.isEmpty { add("mapping", flow(templates)) }
+        add("defaults", defaults)
+        add("provision", provision.map { yaml($0) })
+        add("deprovision", deprovision)
+        if !limits.isEmpty { add("limits", flow(limits)) }
+        return "  - name: \(name)\n" + lines.joined(separator: "\n") + "\n"
+    }
+
+    private func search(_ bases: [String], _ filter: String?) -> String {
+        var keys = ["bases": yaml(bases)]
+        keys["filter"] = filter.map { yaml($0) }
+        return flow(keys)
+    }
+}
+
+extension DirectoryPart {
+    /// A server's people and groups, read as the identity that may read everything, with its password in `password`.
+    init(_ server: SlapdServer, users: [String], groups: [String] = []) {
+        self.init(users: users)
+        servers = [server.ldapsURL]
+        tls = ["ca_file": server.caFile]
+        bind = ["dn": server.syncDN, "password_file": "password"]
+        self.groups = groups
+    }
+}
+
+/// A text as YAML has it, which knows every escape of JSON.
+private func yaml(_ text: String) -> String {
+    let json = try? JSONEncoder().encode(text)
+    return json.map { String(decoding: $0, as: UTF8.self).replacingOccurrences(of: "\\/", with: "/") } ?? ""
+}
+
+private func yaml(_ texts: [String]) -> String {
+    "[" + texts.map { yaml($0) }.joined(separator: ", ") + "]"
+}
+
+private func flow(_ values: [String: String]) -> String {
+    "{" + values.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: ", ") + "}"
+}

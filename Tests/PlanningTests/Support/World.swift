@@ -1,0 +1,220 @@
+import Directory
+import LDAPText
+import Planning
+import Testing
+
+/// A directory and a store in few words. People and groups go by labels, which stand for their identifiers.
+struct World: Sendable {
+    var policy = Policy(directory: "corp", limits: .off)
+    var people: [Person] = []
+    var groups: [Sketch] = []
+    var bases: [Snapshot.Base] = []
+    var absenceOfPeople = Absence.proven
+    var absenceOfGroups = Absence.proven
+    var unread: [GUID: String] = [:]
+    var unreadGroups: [GUID: String] = [:]
+    var skipped: [Snapshot.SkippedEntry] = []
+    var recorded = Recorded()
+
+    /// A group of the directory, its members by label.
+    struct Sketch: Sendable {
+        var label: String
+        var name: String
+        var people: [String]
+        var groups: [String]
+        var gaps: [String]
+
+        init(
+            _ label: String, _ people: [String] = [], groups: [String] = [], name: String? = nil, gaps: [String] = []
+        ) {
+            self.label = label
+            self.name = name ?? label
+            self.people = people
+            self.groups = groups
+            self.gaps = gaps
+        }
+    }
+
+    init(_ people: [Person] = [], _ groups: [Sketch] = []) {
+        self.people = people
+        self.groups = groups
+    }
+
+    var snapshot: Snapshot {
+        let places = Dictionary(
+            people.enumerated().map { ($0.element.identifier, UInt32($0.offset)) },
+            uniquingKeysWith: { first, _ in first })
+        let groupPlaces = Dictionary(
+            groups.enumerated().map { (GUID.label($0.element.label), UInt32($0.offset)) },
+            uniquingKeysWith: { first, _ in first })
+        return Snapshot(
+            directory: policy.directory, bases: bases, people: people,
+            groups: groups.map { sketch in
+                DirectoryGroup(
+                    identifier: .label(sketch.label), dn: "cn=\(sketch.name),ou=groups,dc=example", name: sketch.name,
+                    people: sketch.people.compactMap { places[.label($0)] },
+                    groups: sketch.groups.compactMap { groupPlaces[.label($0)] }, gaps: sketch.gaps)
+            },
+            absenceOfPeople: absenceOfPeople, absenceOfGroups: absenceOfGroups, unread: unread, skipped: skipped,
+            secondLook: SecondLook(unreadGroups: unreadGroups))
+    }
+
+    // MARK: Changing the directory
+
+    subscript(_ label: String) -> Person {
+        get { people[index(label)] }
+        set { people[index(label)] = newValue }
+    }
+
+    subscript(group label: String) -> Sketch {
+        get { groups[groups.firstIndex { $0.label == label }!] }
+        set { groups[groups.firstIndex { $0.label == label }!] = newValue }
+    }
+
+    private func index(_ label: String) -> Int { people.firstIndex { $0.identifier == .label(label) }! }
+
+    mutating func remove(_ label: String) { people.remove(at: index(label)) }
+    mutating func remove(group label: String) { groups.removeAll { $0.label == label } }
+
+    // MARK: Changing the store, as an administrator does
+
+    /// The account that comes from the person with this label, or that has this user name.
+    subscript(account label: String) -> RecordedAccount {
+        get { recorded.accounts[accountIndex(label)!] }
+        set { recorded.accounts[accountIndex(label)!] = newValue }
+    }
+
+    func accountIndex(_ label: String) -> Int? {
+        recorded.accounts.firstIndex { $0.identifier == .label(label) && $0.directory == policy.directory }
+            ?? recorded.accounts.firstIndex { $0.username == label }
+    }
+
+    subscript(recordedGroup name: String) -> RecordedGroup {
+        get { recorded.groups[recorded.groups.firstIndex { $0.name == name }!] }
+        set { recorded.groups[recorded.groups.firstIndex { $0.name == name }!] = newValue }
+    }
+
+    mutating func addAccount(
+        _ username: String, directory: String? = nil, identifier: GUID? = nil, roles: Roles = [],
+        authentication: AuthenticationMethod = .password, isEnabled: Bool = true
+    ) {
+        var store = FlatStore(recorded)
+        store.accounts.append(
+            RecordedAccount(
+                id: (store.accounts.map(\.id).max() ?? 0) + 1, directory: directory, identifier: identifier,
+                values: AccountValues(username: username), isEnabled: isEnabled,
+                disabled: isEnabled ? nil : Disablement(by: .administrator, reason: "left"),
+                authentication: authentication, localRoles: roles))
+        recorded = store.recorded(recorded.directory)
+    }
+
+    mutating func addGroup(_ name: String, directory: String? = nil, members: [String] = []) {
+        var store = FlatStore(recorded)
+        let id = (store.groups.map(\.id).max() ?? 0) + 1
+        store.groups.append(RecordedGroup(id: id, directory: directory, name: name))
+        recorded = store.recorded(recorded.directory)
+        for member in members { addMember(member, to: name, by: directory) }
+    }
+
+    mutating func addMember(_ label: String, to group: String, by maker: String? = nil) {
+        var store = FlatStore(recorded)
+        store.memberships[self[recordedGroup: group].id, default: [:]][self[account: label].id] = .some(maker)
+        recorded = store.recorded(recorded.directory)
+    }
+
+    /// The members of a group of the store by user name, sorted; whoever an administrator added with a star.
+    func members(of name: String) -> [String] {
+        let store = FlatStore(recorded)
+        guard let group = recorded.groups.first(where: { $0.name == name }) else { return [] }
+        let names = Dictionary(uniqueKeysWithValues: recorded.accounts.map { ($0.id, $0.username) })
+        return (store.memberships[group.id] ?? [:]).map { names[$0.key]! + ($0.value == nil ? "*" : "") }.sorted()
+    }
+
+    // MARK: Planning
+
+    func plan(_ unconfirmed: Planner.Unconfirmed = .asked) throws -> Plan {
+        try plan(snapshot, unconfirmed)
+    }
+
+    func plan(_ snapshot: Snapshot, _ unconfirmed: Planner.Unconfirmed = .asked) throws -> Plan {
+        try Planner(policy: policy).plan(snapshot, against: recorded, unconfirmed: unconfirmed)
+    }
+
+    /// The plan once a second look has found everything as it was.
+    func confirmed() throws -> Plan {
+        var snapshot = snapshot
+        var plan = try plan(snapshot)
+        var looks = 0
+        while !plan.question.isEmpty {
+            looks += 1
+            try #require(looks < 10, "the second look never ends")
+            snapshot.amend(snapshot.echo(plan.question))
+            plan = try self.plan(snapshot)
+        }
+        #expect(try self.plan(snapshot, .held).lines == plan.lines, "nothing confirmed is held")
+        return plan
+    }
+
+    /// One cycle: plans, looks again, applies whatever the limits say, and finds nothing to do after it.
+    @discardableResult
+    mutating func sync() throws -> Plan {
+        let plan = try confirmed()
+        recorded = applied(plan, to: recorded)
+        let again = try self.plan()
+        #expect(again.isEmpty, "a run that follows a run plans \(again.lines)")
+        if !again.held.contains(where: { $0.reason.code == .lastAdministrator }) { #expect(again.question.isEmpty) }
+        #expect(again.newlyHeld == 0, "\(again.lines)")
+        return plan
+    }
+}
+
+extension Snapshot {
+    /// What a second look says where nothing has moved since.
+    func echo(_ question: Question) -> Findings {
+        var findings = Findings()
+        for identifier in question.people {
+            let person = people.first { $0.identifier == identifier }
+            findings.people[identifier] = person.map { .present($0.activity) } ?? .gone
+        }
+        for identifier in question.groups {
+            let group = groups.first { $0.identifier == identifier }
+            findings.groups[identifier] =
+                group.map { .present(people: $0.people, groups: $0.groups, others: $0.others, gaps: $0.gaps) } ?? .gone
+        }
+        return findings
+    }
+}
+
+extension GUID {
+    /// The identifier that a label stands for.
+    static func label(_ label: String) -> GUID {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in label.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return GUID(high: hash, low: hash &* 0x9e37_79b9_7f4a_7c15)
+    }
+}
+
+extension Limits {
+    /// No limit at all.
+    static let off: Limits = {
+        var limits = Limits()
+        for kind in LimitKind.allCases { limits.figures.updateValue(nil, forKey: kind) }
+        return limits
+    }()
+}
+
+/// A person whose values follow from the label.
+func person(
+    _ label: String, username: String? = nil, email: String? = nil, fullName: String? = nil, dn: String? = nil,
+    alternatives: [Property: [String]] = [:], activity: Activity = .active, fault: String? = nil
+) -> Person {
+    Person(
+        identifier: .label(label), dn: dn ?? "uid=\(label),ou=people,dc=example",
+        values: AccountValues(
+            username: username ?? label, email: email ?? "\(label)@example.com", fullName: fullName),
+        alternatives: alternatives, activity: activity, fault: fault)
+}
+
+func pattern(_ text: String) -> GroupPattern {
+    do { return try GroupPattern(text) } catch { fatalError("\(text): \(error)") }
+}

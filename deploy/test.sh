@@ -1,0 +1,134 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and checks everything that can be checked: tests, formatting, imports, scripts,
+# units, fixtures and the installation. Each step is one line, and shows its output only where it fails; the exit code
+# is 0 if all of them passed.
+#
+#   test.sh [ARGUMENT…]     arguments go to swift test, for example: test.sh --filter LDAPTextTests
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source-path=SCRIPTDIR
+. "$here/packages.sh"
+
+case ${1:-} in
+-h | --help) sed -n '2,/^set/{/^set/!p}' "${BASH_SOURCE[0]}" && exit ;;
+esac
+
+cd "$here/.."
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=()
+
+# Runs a step, and says how it went. Never called as a condition: within one, set -e would not end the step.
+check() { # NAME COMMAND…
+    local name=$1 log=$work/$1.log start=$SECONDS status
+    shift
+    printf '%-9s ' "$name"
+    set +e
+    (set -e && "$@") >"$log" 2>&1 </dev/null
+    status=$?
+    set -e
+    if [ "$status" -eq 0 ]; then
+        passed=$((passed + 1))
+        echo "ok, $((SECONDS - start)) s$(remarks <"$log")"
+    else
+        failed+=("$name")
+        echo "FAILED after $((SECONDS - start)) s, exit code $status"
+        shorten "$log" | sed 's/^/    /'
+    fi
+}
+
+# What is worth a word beside ok: how many tests ran, and what could not be checked here.
+remarks() {
+    sed -n -e 's/^left out: /; left out: /p' \
+        -e 's/.*Test run with \([0-9]*\) tests\{0,1\} in [0-9]* suites\{0,1\} passed.*/; \1 tests/p' | tr -d '\n'
+}
+
+# In a long log the faults come first, and then its end.
+shorten() { # LOG
+    if [ "$(wc -l <"$1")" -le 150 ]; then
+        cat "$1"
+    else
+        grep -E 'error:|recorded an issue|Fatal error|✘' "$1" | head -n 100 || true
+        echo "… which ends:"
+        tail -n 20 "$1"
+    fi
+}
+
+build() { swift build --build-tests; }
+
+tests() { swift test --skip-build "$@"; }
+
+lint() { swift format lint --strict --recursive Sources Tests Package.swift; }
+
+imports() {
+    deploy/check-imports.sh --self-test
+    deploy/check-imports.sh
+}
+
+scripts() {
+    local file files=(.ci/run)
+    while IFS= read -r file; do
+        if [[ $file == *.sh ]] || [[ $(head -n 1 "$file") == "#!/usr/bin/env bash" ]]; then
+            files+=("$file")
+        fi
+    done < <(find deploy -type f | sort)
+    shellcheck --external-sources "${files[@]}"
+}
+
+# The units as they are installed, but for the program, which isn't there.
+units() {
+    local unit
+    mkdir -p "$work/units" "$work/root/etc"
+    for unit in deploy/systemd/rollcall@.*; do
+        sed 's|/usr/local/bin/rollcall|/bin/true|' "$unit" >"$work/units/${unit##*/}"
+    done
+    systemd-analyze verify --man=no "$work"/units/rollcall@.* 2>"$work/faults"
+    cat "$work/faults"
+    [ ! -s "$work/faults" ] # verify succeeds where it only warns
+    systemd-sysusers --root="$work/root" "$PWD/deploy/systemd/rollcall.conf"
+    grep -q '^rollcall:' "$work/root/etc/passwd"
+}
+
+fixtures() { python3 fixtures/company/make.py --check; }
+
+# Installs below an empty folder, twice: the second time changes nothing.
+install_twice() {
+    local program
+    program=$(swift build --show-bin-path)/rollcall
+    printf '#!/bin/sh\nexec "%s" "$@"\n' "$program" >"$work/rollcall" # a debug build is none to install
+    chmod +x "$work/rollcall"
+    local root=$work/installed
+    deploy/install.sh --site brand --binary "$work/rollcall" --destdir "$root"
+    listing "$root" >"$work/first"
+    echo "secret" >"$root/etc/rollcall/brand.password"
+    deploy/install.sh --site brand --binary "$work/rollcall" --destdir "$root"
+    [ "$(cat "$root/etc/rollcall/brand.password")" = secret ]
+    : >"$root/etc/rollcall/brand.password"
+    listing "$root" | diff "$work/first" -
+}
+
+listing() { # FOLDER: names, modes and contents
+    (cd "$1" && find . -printf '%M %p\n' | sort && find . -type f -print0 | sort -z | xargs -0 sha256sum)
+}
+
+if ! ensure_packages build directory checks; then
+    echo "Nothing was tested." >&2
+    exit 1
+fi
+check build build
+if [ ${#failed[@]} -eq 0 ]; then
+    check tests tests "$@"
+    check install install_twice
+fi
+check lint lint
+check imports imports
+check scripts scripts
+check units units
+check fixtures fixtures
+
+if [ ${#failed[@]} -gt 0 ]; then
+    echo "$passed passed, ${#failed[@]} failed: ${failed[*]}"
+    exit 1
+fi
+echo "All $passed passed."
