@@ -4,7 +4,8 @@
 #   ensure_packages LIST…   installs what is missing of these lists, and makes sure of Swift. Returns 1 after one line
 #                           on standard error where that can't be done.
 #
-# No service is started: slapd's package is left without a configuration, and policy-rc.d forbids starting anything.
+# No service is started: slapd's package is left without a configuration, PostgreSQL's without a cluster, and policy-rc.d
+# forbids starting anything.
 
 declare -A packages=(
     # To run the Swift toolchain and link with it, and the C libraries that Rollcall wraps.
@@ -13,7 +14,7 @@ declare -A packages=(
     # The throw-away directory: slapd with its certificates, and what fills and asks it.
     [directory]="slapd ldap-utils openssl python3"
     # What only deploy/test.sh runs.
-    [checks]="shellcheck systemd"
+    [checks]="shellcheck systemd postgresql-15"
 )
 swift_wanted=6.3
 
@@ -53,6 +54,12 @@ install_packages() ( # NAME…
     if [[ " $* " == *" slapd "* ]]; then
         preset=yes
         echo "slapd slapd/no_configuration boolean true" | debconf-set-selections
+    fi
+    cluster_rule=/etc/postgresql-common/createcluster.conf
+    if [[ " $* " == *" postgresql-15 "* ]] && [ ! -e "$cluster_rule" ]; then
+        mkdir -p "${cluster_rule%/*}"
+        echo "create_main_cluster = false" >"$cluster_rule"
+        options+=(-o Dpkg::Options::=--force-confold)
     fi
     # Without the network, the lists at hand may do.
     apt-get "${options[@]}" update >"$output" 2>&1 || true

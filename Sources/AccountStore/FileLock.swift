@@ -56,6 +56,8 @@ final class FileLock: StoreLock {
     func release() {
         guard descriptor >= 0 else { return }
         ftruncate(descriptor, 0)
+        // Closing alone would not do while a program is just being started, which has a copy until it runs.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
         descriptor = -1
     }

@@ -87,7 +87,13 @@ public struct Cycle: Sendable {
             event.body = "The external log can't be written, so nothing was applied."
             return CycleOutcome(ending: .failure, event: event)
         }
-        var outcome = attempt.run(event)
+        let outcome = attempt.run(event, closing: close)
+        removeOldLogs()
+        return outcome
+    }
+
+    private func close(_ outcome: CycleOutcome) -> CycleOutcome {
+        var outcome = outcome
         outcome.event.finishedAt = site.now()
         do {
             try site.log.close(outcome.event)
@@ -95,7 +101,6 @@ public struct Cycle: Sendable {
             outcome.event.errors.append("\(error)")
             outcome.ending = .failure
         }
-        removeOldLogs()
         return outcome
     }
 

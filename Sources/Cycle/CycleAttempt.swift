@@ -19,34 +19,37 @@ struct CycleAttempt {
     static let mostTries = 3
 
     /// Runs everything up to the closing line, which is the outcome's event.
-    func run(_ start: RunEvent) -> CycleOutcome {
-        var event = start
+    ///
+    /// - Parameter close: Writes that line, while the lock is still held: a run that follows finds it closed.
+    func run(_ start: RunEvent, closing close: (CycleOutcome) -> CycleOutcome) -> CycleOutcome {
         do {
             let store = try site.openStore()
             let lock = try store.lock(
                 directory: directory.name,
                 holder: LockHolder(
-                    run: event.id, host: event.host, process: event.process, since: event.createdAt))
+                    run: start.id, host: start.host, process: start.process, since: start.createdAt))
             defer { lock.release() }
-            try closeDeadRuns(except: event.id, store)
-            do {
-                return try run(event, store)
-            } catch {
-                event = failed(event, because: error)
-                // The log has the failure; the store's table of runs is told as well, if it can be.
-                try? store.record(storedRun(event, .failure), directory: nil)
-                return CycleOutcome(ending: .failure, event: event)
-            }
-        } catch let error as StoreError {
-            if case .locked = error.kind {
-                event.status = .skipped
-                event.errors = [error.message]
-                event.body = "Skipped: another cycle of this directory is running."
-                return CycleOutcome(ending: .skipped, event: event)
-            }
-            return CycleOutcome(ending: .failure, event: failed(event, because: error))
+            return close(run(start, locked: store))
+        } catch let error as StoreError where error.isLocked {
+            var event = start
+            event.status = .skipped
+            event.errors = [error.message]
+            event.body = "Skipped: another cycle of this directory is running."
+            return close(CycleOutcome(ending: .skipped, event: event))
         } catch {
-            return CycleOutcome(ending: .failure, event: failed(event, because: error))
+            return close(CycleOutcome(ending: .failure, event: failed(start, because: error)))
+        }
+    }
+
+    private func run(_ start: RunEvent, locked store: any AccountStore) -> CycleOutcome {
+        do {
+            try closeDeadRuns(except: start.id, store)
+            return try run(start, store)
+        } catch {
+            let event = failed(start, because: error)
+            // The log has the failure; the store's table of runs is told as well, if it can be.
+            try? store.record(storedRun(event, .failure), directory: nil)
+            return CycleOutcome(ending: .failure, event: event)
         }
     }
 
@@ -200,8 +203,15 @@ struct CycleAttempt {
         StoredRun(
             id: event.id, directory: event.directory, kind: event.kind.rawValue, status: status,
             startedAt: event.createdAt, finishedAt: site.now(), host: event.host, startedBy: event.startedBy,
-            counts: event.counts.byName, limited: approval == nil ? plan?.limited ?? [:] : [:],
+            counts: event.counts.byName, limited: limitedSum(of: plan),
             planDigest: event.planDigest, planFile: event.planFile, approvedBy: event.approvedBy, body: event.body)
+    }
+
+    /// What counts toward the limits of the next 24 hours: not what was approved, nor a first cycle, which creates
+    /// everybody.
+    private func limitedSum(of plan: Plan?) -> [LimitKind: Int] {
+        guard let plan, approval == nil, !plan.isFirstCycle else { return [:] }
+        return plan.limited
     }
 
     // MARK: Runs that died
@@ -245,5 +255,11 @@ extension RunEvent.Status {
         case .partialFailure: self = .partialFailure
         case .failure: self = .failure
         }
+    }
+}
+
+extension StoreError {
+    fileprivate var isLocked: Bool {
+        if case .locked = kind { true } else { false }
     }
 }

@@ -1,4 +1,6 @@
+import LDAP
 import Planning
+import Settings
 
 /// Why a command could not do what it was asked, in three parts: what happened, what it means for the accounts, what to
 /// do now.
@@ -37,6 +39,8 @@ extension CycleError {
                 "\(Words.sentence(error.description)) Nothing was changed, since in a rebuilt directory everybody is new. "
                     + "If the directory was rebuilt on purpose, give it a new name in the configuration."
             }
+        case let error as LDAPError: "\(error.happened) Nothing was changed. \(error.advice)"
+        case let error as PasswordError: "\(error) Nothing was changed."
         default: "\(error)"
         }
     }

@@ -9,7 +9,8 @@ public struct Plan: Sendable {
     public var directory: String
     /// The first cycle of a directory, which creates everybody.
     public var isFirstCycle: Bool
-    /// What the store will remember of the directory once this is applied. Its `recent` is not looked at.
+    /// What the store will remember of the directory once this is applied. Its `recent` is not looked at. Changed criteria
+    /// and lost groups are remembered as they were while something is held that may turn out to be a removal.
     public var record: RecordedDirectory
     /// At most one an account.
     public var accounts: [AccountChange]

@@ -155,7 +155,8 @@ extension Plan {
             switch change.action {
             case .create: if !isFirstCycle { items.insert("create user \(who)") }
             case .disable, .delete: items.insert("\(change.action.rawValue) user \(who)")
-            case .update, .rename, .reactivate: break
+            case .reactivate: if hasCriteriaBlock { items.insert("reactivate user \(who)") }
+            case .update, .rename: break
             }
             for role in change.withdrawnRoles.names { items.insert("withdraw role \(role) user \(who)") }
             for role in change.grantedRoles.names where !isFirstCycle { items.insert("grant role \(role) user \(who)") }
@@ -167,8 +168,13 @@ extension Plan {
                 items.insert("email user \(who) \(after.values.email ?? "")")
             }
         }
-        for change in groups where change.action == .delete {
-            items.insert("delete group \(change.subject.identifier?.description ?? change.subject.name)")
+        for change in groups {
+            let which = change.subject.identifier?.description ?? change.subject.name
+            switch change.action {
+            case .delete: items.insert("delete group \(which)")
+            case .create: if hasCriteriaBlock { items.insert("create group \(which)") }
+            case .update, .rename: break
+            }
         }
         for change in memberships where change.action == .remove {
             for member in change.members {
@@ -181,6 +187,18 @@ extension Plan {
     }
 }
 
+extension Plan {
+    /// Whether the criteria themselves need approval: then so does what they give, not only what they take.
+    private var hasCriteriaBlock: Bool {
+        blocks.contains { block in
+            switch block {
+            case .criteriaChanged, .criteriaLostGroup: true
+            case .limit: false
+            }
+        }
+    }
+}
+
 extension Block: CustomStringConvertible {
     public var description: String {
         switch self {
@@ -189,7 +207,7 @@ extension Block: CustomStringConvertible {
             "the bases, filters or criteria changed since the last applied cycle, and the plan removes something"
         case .criteriaLostGroup(let list, let entry, let groups):
             "\(list): \"\(entry)\" no longer matches \(groups.count == 1 ? "the group" : "the groups") "
-                + groups.map(\.description).joined(separator: ", ") + ", and the plan removes something"
+                + groups.map(\.description).joined(separator: ", ") + ", and the plan does what follows from that"
         }
     }
 }

@@ -363,6 +363,14 @@ struct PeopleTests {
                     $0.unread = [.label("ann"): "two entries have the identifier"]
                 }, ["held user ann [duplicate_identifier]"]),
             Case(
+                "one person who is there twice, and in no group any more",
+                {
+                    $0[group: "Staff"].people = ["bob"]
+                    $0.policy.criteria.requiredGroups = nil
+                    $0.unread = [.label("ann"): "two entries have the identifier"]
+                    $0["cid"].activity = .inactive(.disabled)
+                }, ["held user ann [duplicate_identifier]"]),
+            Case(
                 "a newcomer who is there twice",
                 {
                     $0[group: "Staff"].people += ["cid"]

@@ -26,7 +26,8 @@ import Testing
     static let cases: [Case] = [
         Case(name: "nothing", trailer: "", doubt: unproven),
         Case(name: "ldapsearch's count", trailer: Sample.trailer(entries: entries)),
-        Case(name: "another count", trailer: Sample.trailer(entries: 8), doubt: "holds 7 entries and says that it has 8"),
+        Case(
+            name: "another count", trailer: Sample.trailer(entries: 8), doubt: "holds 7 entries and says that it has 8"),
         Case(
             name: "a size limit", trailer: Sample.trailer(entries: entries, result: "4 Size limit exceeded"),
             doubt: "ended with result 4"),
@@ -35,7 +36,8 @@ import Testing
             trailer: Sample.trailer(entries: entries, result: "4 Size limit exceeded"), entries: entries,
             doubt: "ended with result 4"),
         Case(
-            name: "a reference", trailer: "ref: ldap://other/ou=x,dc=example,dc=test\n\n" + Sample.trailer(entries: entries),
+            name: "a reference",
+            trailer: "ref: ldap://other/ou=x,dc=example,dc=test\n\n" + Sample.trailer(entries: entries),
             doubt: "references"),
         Case(name: "a result without a count", trailer: "search: 2\nresult: 0 Success\n", doubt: unproven),
         Case(name: "the number stated", trailer: "", entries: entries),
@@ -56,9 +58,11 @@ import Testing
             #expect(snapshot.absenceOfGroups == .proven)
             #expect(snapshot.groups.allSatisfy { $0.gaps.isEmpty })
         }
-        #expect(snapshot.bases == [
-            .init(dn: Sample.people, identifier: Sample.id(9001)), .init(dn: Sample.groups, identifier: Sample.id(9002)),
-        ])
+        #expect(
+            snapshot.bases == [
+                .init(dn: Sample.people, identifier: Sample.id(9001)),
+                .init(dn: Sample.groups, identifier: Sample.id(9002)),
+            ])
     }
 
     @Test func statedNumberThatDisagreesIsAnError() {
@@ -133,8 +137,11 @@ import Testing
                 + Sample.group("parent", 13, ["cn=copied,\(Sample.groups)", Sample.dn("copy")]))
         #expect(snapshot.people.map(\.identifier) == [Sample.id(2)])
         #expect(snapshot.unread.keys.sorted() == [Sample.id(1)])
-        #expect(snapshot.skipped.map(\.dn).sorted() == ["cn=copied,\(Sample.groups)", "cn=staff,\(Sample.groups)",
-            "uid=anna,\(Sample.people)", "uid=copy,\(Sample.people)"])
+        #expect(
+            snapshot.skipped.map(\.dn).sorted() == [
+                "cn=copied,\(Sample.groups)", "cn=staff,\(Sample.groups)",
+                "uid=anna,\(Sample.people)", "uid=copy,\(Sample.people)",
+            ])
         #expect(snapshot.group(11) == nil)
         #expect(snapshot.secondLook.unreadGroups.keys.sorted() == [Sample.id(11)])
         #expect(snapshot.group(13)?.gaps == ["one of its member groups could not be used"])

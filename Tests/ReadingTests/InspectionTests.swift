@@ -6,7 +6,8 @@ import Testing
 /// The steps by which an operator finds out whether a directory is ready.
 @Suite struct InspectionTests {
     static let company =
-        Sample.tree + Sample.person("anna", 1) + Sample.person("bert", 2) + Sample.group("staff", 11, [Sample.dn("anna")])
+        Sample.tree + Sample.person("anna", 1) + Sample.person("bert", 2)
+        + Sample.group("staff", 11, [Sample.dn("anna")])
 
     @Test func everyStep() throws {
         let server = try SlapdServer(ldif: Self.company)

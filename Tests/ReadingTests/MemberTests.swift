@@ -25,7 +25,9 @@ import Testing
     @Test func spellingsOfOneDNAreOneMember() throws {
         let snapshot = try read(
             ldif: Self.two
-                + Sample.group("staff", 11, [Sample.dn("anna"), "UID=ANNA,ou=People,dc=example,dc=test", "uid=\\61nna, \(Sample.people)"]))
+                + Sample.group(
+                    "staff", 11,
+                    [Sample.dn("anna"), "UID=ANNA,ou=People,dc=example,dc=test", "uid=\\61nna, \(Sample.people)"]))
         #expect(snapshot.members(11) == ["anna"])
         #expect(snapshot.group(11)?.others == 0)
     }
@@ -50,7 +52,9 @@ import Testing
             members.append(dn)
         }
         // As another server writes the same names: pairs of hexadecimal digits, in capitals.
-        let rewritten = ["CN=Berg\\2C Anna,\(Sample.people)", "cn=a\\2Bb,\(Sample.people)", "cn=\"e=mc2\",\(Sample.people)"]
+        let rewritten = [
+            "CN=Berg\\2C Anna,\(Sample.people)", "cn=a\\2Bb,\(Sample.people)", "cn=\"e=mc2\",\(Sample.people)",
+        ]
         let snapshot = try read(ldif: ldif + Sample.group("all", 100, members) + Sample.group("some", 101, rewritten))
         #expect(snapshot.group(100)?.people.count == names.count)
         #expect(snapshot.group(100)?.others == 0)
@@ -62,7 +66,10 @@ import Testing
             ldif: Self.two + "dn: cn=printer,\(Sample.people)\nobjectClass: device\ncn: printer\n\n"
                 + Sample.group(
                     "staff", 11,
-                    [Sample.dn("anna"), "cn=x,dc=elsewhere", "cn=printer,\(Sample.people)", Sample.dn("ghost"), "no dn"]))
+                    [
+                        Sample.dn("anna"), "cn=x,dc=elsewhere", "cn=printer,\(Sample.people)", Sample.dn("ghost"),
+                        "no dn",
+                    ]))
         #expect(snapshot.members(11) == ["anna"])
         #expect(snapshot.group(11)?.others == 4)
         #expect(snapshot.group(11)?.gaps == [])
@@ -81,17 +88,18 @@ import Testing
     }
 
     @Test func uniqueMembersLoseTheirOptionalUID() throws {
-        let ldif = Self.two + """
-            dn: cn=unique,\(Sample.groups)
-            objectClass: groupOfUniqueNames
-            cn: unique
-            entryUUID: \(Sample.id(11))
-            uniqueMember: \(Sample.dn("anna"))#'0101'B
-            uniqueMember: \(Sample.dn("bert"))
-            uniqueMember: \(Sample.dn("bert"))#''B
+        let ldif =
+            Self.two + """
+                dn: cn=unique,\(Sample.groups)
+                objectClass: groupOfUniqueNames
+                cn: unique
+                entryUUID: \(Sample.id(11))
+                uniqueMember: \(Sample.dn("anna"))#'0101'B
+                uniqueMember: \(Sample.dn("bert"))
+                uniqueMember: \(Sample.dn("bert"))#''B
 
 
-            """
+                """
         let snapshot = try read(ldif: ldif)
         #expect(snapshot.members(11) == ["anna", "bert"])
         #expect(snapshot.group(11)?.others == 0)
@@ -101,30 +109,31 @@ import Testing
         func account(_ name: String, _ number: Int, _ more: String = "") -> String {
             "dn: uid=\(name),\(Sample.people)\nobjectClass: posixAccount\nuid: \(name)\n\(more)entryUUID: \(Sample.id(number))\n\n"
         }
-        let ldif = account("anna", 1, "uid: annie\n") + account("bert", 2)
+        let ldif =
+            account("anna", 1, "uid: annie\n") + account("bert", 2)
             + account("twin", 3, "uid: both\n") + account("other", 4, "uid: both\n") + """
-            dn: cn=users,\(Sample.groups)
-            objectClass: posixGroup
-            cn: users
-            entryUUID: \(Sample.id(11))
-            memberUid: annie
-            memberUid: anna
-            memberUid: BERT
-            memberUid: ghost
+                dn: cn=users,\(Sample.groups)
+                objectClass: posixGroup
+                cn: users
+                entryUUID: \(Sample.id(11))
+                memberUid: annie
+                memberUid: anna
+                memberUid: BERT
+                memberUid: ghost
 
-            dn: cn=twins,\(Sample.groups)
-            objectClass: posixGroup
-            cn: twins
-            entryUUID: \(Sample.id(12))
-            memberUid: both
+                dn: cn=twins,\(Sample.groups)
+                objectClass: posixGroup
+                cn: twins
+                entryUUID: \(Sample.id(12))
+                memberUid: both
 
-            dn: cn=empty,\(Sample.groups)
-            objectClass: posixGroup
-            cn: empty
-            entryUUID: \(Sample.id(13))
+                dn: cn=empty,\(Sample.groups)
+                objectClass: posixGroup
+                cn: empty
+                entryUUID: \(Sample.id(13))
 
 
-            """
+                """
         let snapshot = try read(ldif: ldif, flavour: .rfc2307)
         #expect(snapshot.members(11) == ["anna"])
         #expect(snapshot.group(11)?.others == 2)

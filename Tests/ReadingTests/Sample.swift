@@ -11,7 +11,9 @@ enum Sample {
     static let groups = "ou=groups,\(suffix)"
 
     /// The identifier with this number.
-    static func id(_ number: Int) -> GUID { GUID(high: 0x1122_3344_5566_4788, low: 0x8000_0000_0000_0000 + UInt64(number)) }
+    static func id(_ number: Int) -> GUID {
+        GUID(high: 0x1122_3344_5566_4788, low: 0x8000_0000_0000_0000 + UInt64(number))
+    }
 
     static func unit(_ name: String, _ number: Int, below parent: String = suffix) -> String {
         """
@@ -52,7 +54,9 @@ enum Sample {
     static func group(
         _ name: String, _ number: Int, below parent: String = groups, _ members: [String], attribute: String = "member"
     ) -> String {
-        let lines = ["dn: cn=\(name),\(parent)", "objectClass: groupOfNames", "cn: \(name)", "entryUUID: \(id(number))"]
+        let lines = [
+            "dn: cn=\(name),\(parent)", "objectClass: groupOfNames", "cn: \(name)", "entryUUID: \(id(number))",
+        ]
         return (lines + members.map { "\(attribute): \($0)" }).joined(separator: "\n") + "\n\n"
     }
 

@@ -14,8 +14,11 @@ import Testing
         + Sample.group("all", 101, numbers.map { Sample.dn("u\($0)") } + ["cn=inner,\(Sample.groups)"])
         + Sample.group("inner", 102, [Sample.dn("u1"), "cn=all,\(Sample.groups)", "cn=far,dc=elsewhere"])
 
+    /// For the tests that leave it as it is.
+    static let shared = Result { try SlapdServer(ldif: company) }
+
     @Test func pagesAddUpToEverybody() throws {
-        let server = try SlapdServer(ldif: Self.company)
+        let server = try Self.shared.get()
         let reports = Mutex<[ReadingProgress]>([])
         let snapshot = try server.description(pageSize: 10).makeReader().read { progress in
             reports.withLock { $0.append(progress) }
@@ -32,14 +35,15 @@ import Testing
         #expect(snapshot.warnings == [])
         #expect(
             snapshot.bases == [
-                .init(dn: Sample.people, identifier: Sample.id(9001)), .init(dn: Sample.groups, identifier: Sample.id(9002)),
+                .init(dn: Sample.people, identifier: Sample.id(9001)),
+                .init(dn: Sample.groups, identifier: Sample.id(9002)),
             ])
         #expect(reports.withLock { $0.map(\.users).filter { $0 > 0 } }.contains(10))
         #expect(reports.withLock { $0.last } == ReadingProgress(users: 25, groups: 2))
     }
 
     @Test func theSameEntriesFromAFileAndAServer() throws {
-        let server = try SlapdServer(ldif: Self.company)
+        let server = try Self.shared.get()
         let live = try server.description().makeReader().read { _ in }
         let file = try read(ldif: Self.company)
         #expect(live.people.map(\.identifier).sorted() == file.people.map(\.identifier).sorted())
@@ -50,7 +54,7 @@ import Testing
     }
 
     @Test func sizeLimitLeavesAbsenceUnknown() throws {
-        let server = try SlapdServer(ldif: Self.company)
+        let server = try Self.shared.get()
         let snapshot = try server.description(limited: true, pageSize: 5).makeReader().read { _ in }
         #expect((1...10).contains(snapshot.people.count))
         #expect(snapshot.doubtOfPeople?.contains("sizeLimitExceeded") == true, "\(snapshot.absenceOfPeople)")
@@ -61,16 +65,17 @@ import Testing
     @Test func hiddenMemberListIsAGap() throws {
         let hidden = "ou=hidden,\(Sample.suffix)"
         let server = try SlapdServer(
-            ldif: Self.company + Sample.unit("hidden", 9003) + Sample.group("secret", 103, below: hidden, [Sample.dn("u1")])
-                + """
-                dn: cn=unique,\(hidden)
-                objectClass: groupOfUniqueNames
-                cn: unique
-                entryUUID: \(Sample.id(104))
-                uniqueMember: \(Sample.dn("u1"))
+            ldif: Self.company + Sample.unit("hidden", 9003)
+                + Sample.group("secret", 103, below: hidden, [Sample.dn("u1")])
+                    + """
+                    dn: cn=unique,\(hidden)
+                    objectClass: groupOfUniqueNames
+                    cn: unique
+                    entryUUID: \(Sample.id(104))
+                    uniqueMember: \(Sample.dn("u1"))
 
 
-                """)
+                    """)
         let snapshot = try server.description(
             groups: [SearchBase(dn: Sample.groups), SearchBase(dn: hidden)]
         ).makeReader().read { _ in }
@@ -93,24 +98,28 @@ import Testing
     @Test(arguments: [
         Misnamed(
             name: "attribute of a filter", users: "(&(objectClass=inetOrgPerson)(!(employeTyp=guest)))",
-            says: "the attribute “employeTyp”, which the filter of users names, is unknown (did you mean “employeeType”?)"),
+            says:
+                "the attribute “employeTyp”, which the filter of users names, is unknown (did you mean “employeeType”?)"
+        ),
         Misnamed(
             name: "beside a good one", users: "(|(uid=*)(givenNane=A*))",
             says: "the attribute “givenNane”, which the filter of users names, is unknown (did you mean “givenName”?)"),
         Misnamed(
             name: "object class of a filter", groups: "(objectClass=groupOfName)",
             says:
-                "the object class “groupOfName”, which the filter of groups names, is unknown (did you mean “groupOfNames”?)"),
+                "the object class “groupOfName”, which the filter of groups names, is unknown (did you mean “groupOfNames”?)"
+        ),
         Misnamed(
             name: "mapping", mapping: [.company: "{departmentNumbr}"],
             says:
-                "the attribute “departmentNumbr”, which mapping.company names, is unknown (did you mean “departmentNumber”?)"),
+                "the attribute “departmentNumbr”, which mapping.company names, is unknown (did you mean “departmentNumber”?)"
+        ),
         Misnamed(
             name: "override", attributes: AttributeNames(members: ["membr"]),
             says: "the attribute “membr”, which attributes.members names, is unknown (did you mean “member”?)"),
     ])
     func unknownNamesStopTheReading(_ example: Misnamed) throws {
-        let server = try SlapdServer(ldif: Self.company)
+        let server = try Self.shared.get()
         let description = server.description(
             users: [SearchBase(dn: Sample.people, filter: example.users)],
             groups: [SearchBase(dn: Sample.groups, filter: example.groups)], attributes: example.attributes,
@@ -122,7 +131,7 @@ import Testing
     }
 
     @Test func aWrongFlavourSaysSo() throws {
-        let server = try SlapdServer(ldif: Self.company)
+        let server = try Self.shared.get()
         let error = #expect(throws: ReadingError.self) {
             try server.description(flavour: .activeDirectory).makeReader().read { _ in }
         }
@@ -130,7 +139,7 @@ import Testing
     }
 
     @Test func missingBaseNamesWhatIsThere() throws {
-        let server = try SlapdServer(ldif: Self.company)
+        let server = try Self.shared.get()
         let wrong = "ou=sales,ou=peeple,\(Sample.suffix)"
         let error = #expect(throws: ReadingError.self) {
             try server.description(users: [SearchBase(dn: wrong)]).makeReader().read { _ in }
@@ -188,17 +197,18 @@ import Testing
 
             """
         }
-        let ldif = Sample.tree + account(1) + account(2) + """
-            dn: cn=unix,\(Sample.groups)
-            objectClass: posixGroup
-            cn: unix
-            gidNumber: 100
-            memberUid: p2
-            memberUid: root
-            entryUUID: \(Sample.id(101))
+        let ldif =
+            Sample.tree + account(1) + account(2) + """
+                dn: cn=unix,\(Sample.groups)
+                objectClass: posixGroup
+                cn: unix
+                gidNumber: 100
+                memberUid: p2
+                memberUid: root
+                entryUUID: \(Sample.id(101))
 
 
-            """
+                """
         let server = try SlapdServer(ldif: ldif)
         let snapshot = try server.description(flavour: .rfc2307).makeReader().read { _ in }
         #expect(snapshot.members(101) == ["p2"])
@@ -208,7 +218,7 @@ import Testing
         #expect(snapshot.person(1)?.values == AccountValues(username: "p1", email: "p1", fullName: "P 1"))
     }
 
-    @Test func activeDirectoryWithRanges() throws {
+    @Test func activeDirectoryAndARangeThatBreaksOff() throws {
         func user(_ number: Int, control: Int = 512) -> String {
             """
             dn: CN=U\(number),\(Sample.people)
@@ -237,17 +247,16 @@ import Testing
 
             """
         }
-        let whole = group(
-            "whole", 101, "member;range=0-1: CN=U1,\(Sample.people)", "member;range=0-1: CN=U2,\(Sample.people)",
-            "member;range=2-*: CN=U3,\(Sample.people)")
+        let whole = group("whole", 101, "member: CN=U1,\(Sample.people)", "member: CN=U2,\(Sample.people)")
         let broken = group("broken", 102, "member;range=0-0: CN=U1,\(Sample.people)")
         let server = try SlapdServer(
-            ldif: Sample.tree + user(1) + user(2, control: 514) + user(3) + whole + broken + group("none", 103, "description: x"),
+            ldif: Sample.tree + user(1) + user(2, control: 514) + user(3) + whole + broken
+                + group("none", 103, "description: x"),
             option: "--schema", "ad")
         let snapshot = try server.description(flavour: .activeDirectory).makeReader().read { _ in }
         #expect(snapshot.people.count == 3)
         #expect(snapshot.person(2)?.activity == .inactive(.disabled))
-        #expect(snapshot.members(101) == ["u1@corp.test", "u2@corp.test", "u3@corp.test"])
+        #expect(snapshot.members(101) == ["u1@corp.test", "u2@corp.test"])
         #expect(snapshot.group(101)?.gaps == [])
         #expect(snapshot.members(102) == ["u1@corp.test"])
         #expect(snapshot.group(102)?.gaps.first?.hasPrefix("only 1 values of its member could be read") == true)
@@ -257,7 +266,8 @@ import Testing
     }
 
     @Test func serverCutInTheMiddleOfAPage() throws {
-        let many = Sample.tree + (1...3_000).map { Sample.person("u\($0)", $0) }.joined()
+        let many =
+            Sample.tree + (1...3_000).map { Sample.person("u\($0)", $0) }.joined()
             + Sample.group("all", 9_101, (1...20).map { Sample.dn("u\($0)") })
         let server = try SlapdServer(ldif: many)
         let relay = try TCPRelay(to: server.host, port: server.ldapsPort)
@@ -267,7 +277,11 @@ import Testing
         }
         #expect((500..<3_000).contains(snapshot.people.count))
         #expect(snapshot.doubtOfPeople?.contains("was not finished") == true)
-        #expect(snapshot.group(9_101)?.gaps.isEmpty == false || snapshot.doubtOfGroups != nil)
+        if let group = snapshot.group(9_101) {
+            #expect(group.people.count == 20 || !group.gaps.isEmpty)
+        } else {
+            #expect(snapshot.doubtOfGroups?.contains("was not finished") == true)
+        }
         relay.resume()
         let whole = try reader.read { _ in }
         #expect(whole.people.count == 3_000)
@@ -276,7 +290,7 @@ import Testing
     }
 
     @Test func totalDeadlineEndsTheReading() throws {
-        let server = try SlapdServer(ldif: Self.company)
+        let server = try Self.shared.get()
         let relay = try TCPRelay(to: server.host, port: server.ldapsPort)
         let reader = server.description(
             port: relay.port, pageSize: 5, total: .seconds(2), groups: nil
@@ -285,11 +299,11 @@ import Testing
             if progress.users == 10 { relay.stall() }
         }
         #expect(snapshot.people.count == 10)
-        #expect(snapshot.doubtOfPeople?.contains("did not answer in") == true)
+        #expect(snapshot.doubtOfPeople?.contains("was over") == true, "\(snapshot.absenceOfPeople)")
     }
 
     @Test func failsOverToTheSecondServer() throws {
-        let server = try SlapdServer(ldif: Self.company)
+        let server = try Self.shared.get()
         let closed = try RefusingPort()
         let dead = LDAPServer(host: "127.0.0.1", port: UInt16(closed.port), security: .ldaps)
         let snapshot = try server.description(others: [dead]).makeReader().read { _ in }
@@ -300,7 +314,7 @@ import Testing
     }
 
     @Test func everyServersErrorIsTold() throws {
-        let server = try SlapdServer(ldif: Self.company)
+        let server = try Self.shared.get()
         let closed = try RefusingPort()
         let dead = LDAPServer(host: "127.0.0.1", port: UInt16(closed.port), security: .ldaps)
         let error = #expect(throws: ReadingError.self) {
@@ -314,7 +328,7 @@ import Testing
     }
 
     @Test func defaultBaseIsTheNamingContext() throws {
-        let server = try SlapdServer(ldif: Self.company)
+        let server = try Self.shared.get()
         let snapshot = try server.description(users: [], groups: []).makeReader().read { _ in }
         #expect(snapshot.people.count == 25)
         #expect(snapshot.groups.count == 2)

@@ -41,7 +41,7 @@ struct SQLiteOpening {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             if try queue.read(state) != .current {
                 // Two programs must not migrate side by side: the second waits, and finds nothing to do.
-                let lock = try FileLock(path: path + ".lock", owner: path, isWaiting: true)
+                let lock = try FileLock(path: StoreFile.resolved(path) + ".lock", owner: path, isWaiting: true)
                 defer { lock.release() }
                 try migrate(queue)
             }

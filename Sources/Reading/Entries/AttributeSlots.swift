@@ -1,4 +1,4 @@
-import LDAPText
+import LDAP
 
 /// The attributes that are asked for, numbered from 0; finds the number of what an answer calls them.
 ///
@@ -35,11 +35,11 @@ struct AttributeSlots: Sendable {
     subscript(name: String) -> Int? { find(name.utf8.span)?.slot }
 
     /// What an attribute description of an answer stands for; `nil` for what wasn't asked for.
-    func find(_ description: Span<UInt8>) -> (slot: Int, range: ValueRange?)? {
-        if let slot = exact(description, count: description.count) { return (slot, nil) }
-        guard let semicolon = description.indices.first(where: { description[$0] == UInt8(ascii: ";") }),
-            let range = ValueRange(option: description.extracting((semicolon + 1)...)),
-            let slot = exact(description, count: semicolon)
+    func find(_ description: Span<UInt8>) -> (slot: Int, range: AttributeDescription.Range?)? {
+        if let slot = exact(description) { return (slot, nil) }
+        guard description.indices.contains(where: { description[$0] == UInt8(ascii: ";") }),
+            let range = AttributeDescription.parseRange(description.indices.map { description[$0] }),
+            let slot = exact(range.name.utf8.span)
         else { return nil }
         return (slot, range)
     }
@@ -50,10 +50,10 @@ struct AttributeSlots: Sendable {
         keys.append(Key(start: Int32(start), count: Int32(bytes.count - start), slot: Int32(slot)))
     }
 
-    private func exact(_ name: Span<UInt8>, count: Int) -> Int? {
-        keys: for key in keys where Int(key.count) == count {
+    private func exact(_ name: Span<UInt8>) -> Int? {
+        keys: for key in keys where Int(key.count) == name.count {
             let start = Int(key.start)
-            for index in 0..<count where Self.lower(name[index]) != bytes[start + index] { continue keys }
+            for index in name.indices where Self.lower(name[index]) != bytes[start + index] { continue keys }
             return Int(key.slot)
         }
         return nil

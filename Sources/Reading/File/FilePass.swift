@@ -82,7 +82,9 @@ struct FilePass {
             collected.groupEvidence.doubt("the filter can't be decided for \(undecided.groups) entries of a file")
         }
         collected.warnings += unknownNames()
-        collected.settle { _, dns, _ in .unusable("the same identifier stands in \(dns.count) entries: " + dns.joined(separator: "; ")) }
+        collected.settle { _, dns, _ in
+            .unusable("the same identifier stands in \(dns.count) entries: " + dns.joined(separator: "; "))
+        }
         return collected.snapshot(
             scheme, secondLook: SecondLook(isNeeded: false), finder: FileFinder(keys: keys, doubt: proof))
     }

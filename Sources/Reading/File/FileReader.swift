@@ -73,7 +73,8 @@ final class FileReader: DirectoryReader {
         func fault(_ what: String) -> ReadingError {
             ReadingError(
                 .file, "\(source.path) is not the file that the configuration states: \(what).",
-                remedy: "Find out whether the file was cut short or replaced; if it is right, correct the configuration.")
+                remedy:
+                    "Find out whether the file was cut short or replaced; if it is right, correct the configuration.")
         }
         if let stated = source.statedEntries, stated != entries {
             throw fault("it holds \(entries) entries, and \(stated) are stated")

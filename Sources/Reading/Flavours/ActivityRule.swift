@@ -45,7 +45,9 @@ public struct ActivityRule: Hashable, Sendable {
         if let lockedTime, let text = value(lockedTime), Self.isForGood(lockedTime: text) { inactivity = .disabled }
         if let accountExpires, let text = value(accountExpires) {
             guard let time = Int64(text) else { return .unknown("its \(accountExpires) is no number") }
-            if let end = LDAPTime.expiry(accountExpires: time), end <= now { inactivity = inactivity ?? .expired(at: end) }
+            if let end = LDAPTime.expiry(accountExpires: time), end <= now {
+                inactivity = inactivity ?? .expired(at: end)
+            }
         }
         if let shadowExpire, let text = value(shadowExpire) {
             guard let days = Int64(text), let end = Self.seconds(days: days) else {

@@ -8,7 +8,8 @@ struct GroupCollector: EntrySink {
     private var key: [UInt8] = []
     private var slot = 0
     private var member: Int?
-    private var current = CollectedGroup(identifier: GUID(high: 0, low: 0), dn: "", name: "", members: [], userNames: [])
+    private var current = CollectedGroup(
+        identifier: GUID(high: 0, low: 0), dn: "", name: "", members: [], userNames: [])
     /// The member attributes that came.
     private var present: Set<Int> = []
     /// What each set of object classes demands.

@@ -62,7 +62,8 @@ struct MemberResolver: Sendable {
         resolution.groups.reserveCapacity(collected.count)
         for group in collected {
             stamp += 1
-            var resolved = DirectoryGroup(identifier: group.identifier, dn: group.dn, name: group.name, gaps: group.gaps)
+            var resolved = DirectoryGroup(
+                identifier: group.identifier, dn: group.dn, name: group.name, gaps: group.gaps)
             var gaps: Set<UInt32> = []
             resolved.people.reserveCapacity(group.members.count + group.userNames.count)
             func take(_ target: Target) {
@@ -90,7 +91,8 @@ struct MemberResolver: Sendable {
     }
 
     private func targets(
-        of dns: DNTable, _ missed: Missed, _ finder: some MemberFinder, _ resolution: inout Resolution, _ faults: inout Faults
+        of dns: DNTable, _ missed: Missed, _ finder: some MemberFinder, _ resolution: inout Resolution,
+        _ faults: inout Faults
     ) -> [Target] {
         var targets: [Target] = []
         targets.reserveCapacity(dns.count)
@@ -113,7 +115,8 @@ struct MemberResolver: Sendable {
             }
         }
         if noDNs > 0 {
-            resolution.warnings.append("\(noDNs) members of groups are no DNs, and were counted as neither user nor group.")
+            resolution.warnings.append(
+                "\(noDNs) members of groups are no DNs, and were counted as neither user nor group.")
         }
         guard !sought.isEmpty else { return targets }
         var dangling: [SoughtMember] = []
@@ -142,7 +145,9 @@ struct MemberResolver: Sendable {
                 targets.append(.person(person))
             case .ambiguous:
                 targets.append(
-                    faults.gap("several users have the user name \(String(decoding: name, as: UTF8.self)) of one of its members"))
+                    faults.gap(
+                        "several users have the user name \(String(decoding: name, as: UTF8.self)) of one of its members"
+                    ))
             case .unusable:
                 targets.append(.other)
             case nil:

@@ -85,7 +85,8 @@ struct SecondLooker {
             let wanted = Filter.or(batch.map(reader.filter))
             for base in bases {
                 _ = search.run(
-                    base, for: what, filter: .and([base.filter, wanted]), attributes: attributes, into: &sink, &evidence)
+                    base, for: what, filter: .and([base.filter, wanted]), attributes: attributes, into: &sink, &evidence
+                )
             }
         }
         return evidence

@@ -65,7 +65,8 @@ final class ServerReader: DirectoryReader {
         }
         for base in bases where base.identifier == nil {
             collected.warnings.append(
-                "The identifier of the base \(base.dn) is not readable: a directory that was rebuilt would not be noticed.")
+                "The identifier of the base \(base.dn) is not readable: a directory that was rebuilt would not be noticed."
+            )
         }
         return try finish(&collected, survey, connection, usersUnread: users.error, until: end)
     }
@@ -118,7 +119,7 @@ final class ServerReader: DirectoryReader {
         if (try? connection.session.rootDSE()) != nil { return connection }
         connection.session.close()
         let end = end ?? .now + source.total
-        guard let again = try? connector.connect(to: connection.session.server, until: end),
+        guard end > .now, let again = try? connector.connect(to: connection.session.server, until: end),
             again.controller == connection.controller
         else { return nil }
         return again

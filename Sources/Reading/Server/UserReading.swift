@@ -21,7 +21,8 @@ struct UserReading {
             error = error ?? outcome.error
             if outcome.isComplete, outcome.entries == 0 {
                 evidence.doubt(
-                    "the search for users below \(base.dn) found nobody, which a wrong filter or a missing right looks like")
+                    "the search for users below \(base.dn) found nobody, which a wrong filter or a missing right looks like"
+                )
             }
             let count = people.count
             board.update { $0.users = count }

@@ -30,12 +30,14 @@ struct ConfigExample: ParsableCommand {
         commandName: "example",
         abstract: "Print a commented configuration that works once four values are filled in.")
 
+    @OptionGroup var options: GlobalOptions
+
     @Option(
         help: "The kind of directory: \(FlavourName.allCases.map(\.rawValue).joined(separator: ", ")).")
     var flavour = FlavourName.entraDS
 
     func run() throws {
-        print(Settings.example(flavour: flavour), terminator: "")
+        options.console.print(text: Settings.example(flavour: flavour))
     }
 }
 

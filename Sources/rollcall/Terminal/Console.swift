@@ -23,7 +23,11 @@ struct Console {
 
     /// Prints a line of results.
     func print(_ line: String) {
-        FileHandle.standardOutput.write(Data((line + "\n").utf8))
+        print(text: line + "\n")
+    }
+
+    func print(text: String) {
+        FileHandle.standardOutput.write(Data(text.utf8))
     }
 
     /// Prints a line that only a person needs.

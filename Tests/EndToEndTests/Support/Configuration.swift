@@ -55,7 +55,7 @@ struct DirectoryPart {
     /// `off` or figures, in YAML's flow style, by limit.
     var limits: [String: String] = [:]
     var pageSize: Int?
-    var retryPause: String? = "0s"
+    var retryPause: String? = "1s"
 
     var text: String {
         var lines: [String] = []
@@ -63,7 +63,7 @@ struct DirectoryPart {
             if let value { lines.append("    \(key): \(value)") }
         }
         func add(_ key: String, _ values: [String: String]) {
-            if !values.isEmpty { add(key, flow(values.mapValues { yaml($0) })) }
+            if !values.isEmpty { add(key, flow(values.mapValues { ["true", "false"].contains($0) ? $0 : yaml($0) })) }
         }
         add("label", label.map { yaml($0) })
         add("flavour", flavour)

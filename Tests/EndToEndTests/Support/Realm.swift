@@ -61,6 +61,16 @@ final class Realm {
         return (lines + values.map { "member: \($0)" }).joined(separator: "\n") + "\n\n"
     }
 
+    /// Takes everything away, and makes the same tree anew: the same DNs, with other identifiers.
+    func rebuild() throws {
+        try run(
+            ["ldapdelete", "-r", "-x", "-H", server.ldapiURL, "-D", server.adminDN, "-w", server.adminPassword, top],
+            environment: ["LDAPNOINIT": "1"])
+        let name = String(top.dropFirst(3).prefix { $0 != "," })
+        try server.add(
+            Self.unit(name, below: server.suffix) + Self.unit("people", below: top) + Self.unit("groups", below: top))
+    }
+
     // MARK: Changes
 
     func hire(_ name: String, in unit: String? = nil, _ more: String...) throws {
