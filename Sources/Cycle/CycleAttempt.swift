@@ -151,7 +151,7 @@ struct CycleAttempt {
         var event = start
         event.counts = RunCounts(plan)
         event.warnings = plan.warnings + heldWarnings(plan)
-        event.errors = plan.incomplete.map(Words.sentence)
+        event.errors = Words.sentences(plan.incomplete)
         let isPartial = plan.newlyHeld > 0 || !plan.incomplete.isEmpty
         event.status = isPartial ? .partialFailure : .success
         let rest = Words.rest(of: plan)

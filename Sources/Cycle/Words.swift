@@ -46,6 +46,12 @@ enum Words {
         return parts.joined(separator: ", ")
     }
 
+    /// Clauses as sentences, each once.
+    static func sentences(_ clauses: [String]) -> [String] {
+        var seen: Set<String> = []
+        return clauses.map(sentence).filter { seen.insert($0).inserted }
+    }
+
     /// A sentence begins with a capital letter and ends with a full stop.
     static func sentence(_ text: String) -> String {
         guard let first = text.first else { return "" }

@@ -9,13 +9,15 @@ extension ReadingError {
 
     private static func kind(_ errors: [LDAPError]) -> Kind {
         if errors.contains(where: { $0.operation == .configure }) { return .configuration }
-        if errors.contains(where: { $0.operation == .bind && $0.code.rawValue != 0 && !$0.isTransient }) {
-            return .credentials
-        }
+        if errors.contains(where: isRefusedBind) { return .credentials }
         switch errors.first?.operation {
         case .search, .lookup, .rootDSE, .schema: return .directory
         default: return .connection
         }
+    }
+
+    private static func isRefusedBind(_ error: LDAPError) -> Bool {
+        error.operation == .bind && !error.isTransient && error.code != .timeout && error.code != .serverDown
     }
 
     private static func once(_ sentences: [String]) -> String {

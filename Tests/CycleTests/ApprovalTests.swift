@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct ApprovalTests {
-    private static let many = (0..<20).map { "person\($0)" }
+    private static let many = (0..<20).map { "p\($0)" }
 
     /// A site whose directory has just lost more people than a plan may remove.
     private func blockedFixture(leaving left: Int = 12) throws -> (SiteFixture, CycleOutcome) {

@@ -50,7 +50,8 @@ import Testing
             }
         }
         let outcome = fixture.run()
-        #expect(hasMoved.load(ordering: .relaxed))
+        let didMove = hasMoved.load(ordering: .relaxed)
+        #expect(didMove)
         #expect(outcome.ending == .partialFailure)
         #expect(outcome.event.counts.users.created == 0)
         #expect(outcome.plan?.held.map(\.reason.code) == [.usernameConflict])

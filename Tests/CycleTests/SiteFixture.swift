@@ -7,7 +7,8 @@ import Settings
 import Synchronization
 import TestSupport
 
-/// A site in a temporary folder whose directory is an LDIF file that ends in its own count, so that it proves absences.
+/// A site in a temporary folder whose directory is an LDIF file of people and one group, of which the first of them is a
+/// member. It ends in its own count, so that it proves absences.
 final class SiteFixture {
     let folder: TemporaryFolder
     let site: Site
@@ -58,7 +59,7 @@ final class SiteFixture {
         try site.openStore().accounts(matching: nil).filter(\.isEnabled).map(\.username)
     }
 
-    /// Identifiers follow from the names, so that a person keeps theirs.
+    /// Identifiers follow from the names, of six letters at most, so that a person keeps theirs.
     private static func ldif(_ people: [String]) -> String {
         var text = "version: 1\n\n"
         for name in people {
@@ -77,12 +78,18 @@ final class SiteFixture {
                 """
         }
         return text + """
+            dn: cn=everybody,dc=example,dc=test
+            objectClass: groupOfNames
+            cn: everybody
+            member: uid=\(people[0]),dc=example,dc=test
+            entryUUID: 00000000-0000-0000-0001-000000000000
+
             # search result
             search: 2
             result: 0 Success
 
-            # numResponses: \(people.count + 1)
-            # numEntries: \(people.count)
+            # numResponses: \(people.count + 2)
+            # numEntries: \(people.count + 1)
 
             """
     }

@@ -41,7 +41,7 @@ import Testing
     static let exports = [
         Export(
             testDescription: "nothing says that it is whole", content: ldif(["ada", "ben", "cleo"]), exit: 2,
-            says: "nothing says that"),
+            says: "Nothing says that"),
         Export(
             testDescription: "another count", content: ldif(["ada", "ben", "cleo"]) + trailer(5), exit: 2,
             says: "holds 4 entries and says that it has 5"),
@@ -58,7 +58,7 @@ import Testing
             proof: ["sha256": "\"" + String(repeating: "0", count: 64) + "\""], exit: 1, says: "its SHA-256 is"),
         Export(
             testDescription: "no LDIF", content: "<html>not found</html>\n", exit: 1, says: "can't be read as LDIF"),
-        Export(testDescription: "empty", content: "", exit: 2, says: "nothing says that"),
+        Export(testDescription: "empty", content: "", exit: 2, says: "Nothing says that"),
     ]
 
     private func syncedSite() throws -> TestSite {

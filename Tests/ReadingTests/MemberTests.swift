@@ -153,6 +153,15 @@ import Testing
         #expect(snapshot.absenceOfPeople == .proven)
     }
 
+    @Test func aNameThatTwoEntriesHadIsNobodys() throws {
+        let snapshot = try read(
+            ldif: Self.two + Sample.person("anna", 3)
+                + Sample.group("staff", 11, [Sample.dn("anna"), Sample.dn("bert")]))
+        #expect(snapshot.people.count == 3)
+        #expect(snapshot.members(11) == ["bert"])
+        #expect(snapshot.group(11)?.gaps == ["entries took over each other's names while they were read"])
+    }
+
     @Test func groupsAreNotReadWhereNobodyAsks() throws {
         let snapshot = try read(ldif: Self.two + Sample.group("staff", 11, [Sample.dn("anna")]), groups: nil)
         #expect(snapshot.groups.isEmpty)

@@ -16,25 +16,7 @@ import Testing
             ("namingContexts", [Sample.suffix, "dc=zones,\(Sample.suffix)"]), ("subschemaSubentry", ["cn=schema"]),
         ]
         var dsServiceName: @Sendable (_ number: Int) -> String? = { _ in nil }
-        var schema: [Server.Answer] = [
-            .entry(
-                dn: "cn=schema",
-                [
-                    (
-                        "attributeTypes",
-                        ["objectClass", "entryUUID", "uid", "mail", "cn", "member"].enumerated().map {
-                            "( 1.1.\($0.offset) NAME '\($0.element)' )"
-                        }
-                    ),
-                    (
-                        "objectClasses",
-                        [
-                            "( 1.2.1 NAME 'inetOrgPerson' )", "( 1.2.2 NAME 'groupOfNames' MUST ( member $ cn ) )",
-                            "( 1.2.3 NAME 'groupOfUniqueNames' )",
-                        ]
-                    ),
-                ]), .done(code: 0, cookie: nil),
-        ]
+        var schema = Self.schema(["objectClass", "entryUUID", "uid", "mail", "cn", "member"])
         var users: @Sendable (_ number: Int) -> [Server.Answer] = { _ in
             [Self.user(1), Self.user(2), .done(code: 0, cookie: "")]
         }
@@ -43,6 +25,19 @@ import Testing
         }
         /// The members from a number on.
         var range: @Sendable (_ request: String) -> [(name: String, values: [String])] = { _ in [] }
+
+        /// A schema of these attributes and the flavour's object classes.
+        static func schema(_ attributes: [String]) -> [Server.Answer] {
+            let types = attributes.enumerated().map { "( 1.1.\($0.offset) NAME '\($0.element)' )" }
+            let classes = [
+                "( 1.2.1 NAME 'inetOrgPerson' )", "( 1.2.2 NAME 'groupOfNames' MUST ( member $ cn ) )",
+                "( 1.2.3 NAME 'groupOfUniqueNames' )",
+            ]
+            return [
+                .entry(dn: "cn=schema", [("attributeTypes", types), ("objectClasses", classes)]),
+                .done(code: 0, cookie: nil),
+            ]
+        }
 
         static func user(_ number: Int) -> Server.Answer {
             .entry(
@@ -276,6 +271,16 @@ import Testing
         #expect(snapshot.doubtOfPeople?.contains("schema") == true)
         #expect(snapshot.doubtOfGroups?.contains("schema") == true)
         #expect(snapshot.warnings.count == 1)
+    }
+
+    @Test func flavourWithoutAnyMemberAttributeIsWrong() throws {
+        var script = Script()
+        script.schema = Script.schema(["objectClass", "entryUUID", "uid", "mail", "cn"])
+        let error = #expect(throws: ReadingError.self) { try script.read() }
+        #expect(error?.kind == .configuration)
+        #expect(
+            error?.what.contains("the server knows none of the attributes member, uniqueMember for a group's members")
+                == true)
     }
 
     @Test func connectionLostMidPageKeepsWhatCame() throws {

@@ -271,8 +271,7 @@ import Testing
             + Sample.group("all", 9_101, (1...20).map { Sample.dn("u\($0)") })
         let server = try SlapdServer(ldif: many)
         let relay = try TCPRelay(to: server.host, port: server.ldapsPort)
-        let reader = server.description(port: relay.port, pageSize: 100).makeReader()
-        let snapshot = try reader.read { progress in
+        let snapshot = try server.description(port: relay.port, pageSize: 100).makeReader().read { progress in
             if progress.users >= 500 { relay.cut() }
         }
         #expect((500..<3_000).contains(snapshot.people.count))
@@ -282,8 +281,7 @@ import Testing
         } else {
             #expect(snapshot.doubtOfGroups?.contains("was not finished") == true)
         }
-        relay.resume()
-        let whole = try reader.read { _ in }
+        let whole = try server.description().makeReader().read { _ in }
         #expect(whole.people.count == 3_000)
         #expect(whole.absenceOfPeople == .proven)
         #expect(whole.members(9_101)?.count == 20)

@@ -41,8 +41,11 @@ final class ChunkedFile {
     }
 
     private static func fault(_ path: String, _ error: any Error) -> ReadingError {
-        ReadingError(
-            .file, "The file \(path) can't be read: \((error as NSError).localizedDescription).",
+        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error ?? error
+        // Foundation puts a sentence of its own before the system's words.
+        let words = (underlying as NSError).localizedDescription.split(separator: ". ").last ?? "unknown reason"
+        return ReadingError(
+            .file, "The file \(path) can't be read: \(words.hasSuffix(".") ? words.dropLast() : words).",
             remedy: "Check the path and its permissions.")
     }
 }

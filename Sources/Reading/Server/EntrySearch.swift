@@ -60,7 +60,7 @@ struct EntrySearch {
         unsafe entry.withDN { unsafe sink.begin(dn: $0) }
         unsafe entry.forEachAttribute { description, values in
             guard unsafe sink.attribute(description) else { return }
-            unsafe values.forEach { unsafe sink.value($0) }
+            for index in 0..<values.count { unsafe sink.value(values[index]) }
         }
         sink.end()
     }
