@@ -24,7 +24,7 @@ extension Site {
         return SourceDescription(
             name: directory.name, flavour: flavour, origin: try origin(of: directory),
             users: bases(directory.users), groups: directory.needsGroups ? bases(directory.groups) : nil,
-            attributes: AttributeNames(directory.attributes), mapping: directory.mapping.templates,
+            attributes: directory.attributes, mapping: directory.mapping.templates,
             required: directory.mapping.required, now: now() / 1000)
     }
 
@@ -74,15 +74,5 @@ extension DirectorySettings {
     /// Whether a cycle looks at groups at all.
     fileprivate var needsGroups: Bool {
         provisionsGroups || Criteria.List.allCases.contains { criteria[$0]?.isEmpty == false }
-    }
-}
-
-extension AttributeNames {
-    init(_ settings: AttributeSettings) {
-        self.init(
-            identifier: settings.identifier, groupIdentifier: settings.groupIdentifier, groupName: settings.groupName,
-            members: settings.members, userName: settings.userName, accountControl: settings.accountControl,
-            accountExpires: settings.accountExpires, lockedTime: settings.lockedTime,
-            shadowExpire: settings.shadowExpire)
     }
 }

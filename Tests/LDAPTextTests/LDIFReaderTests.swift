@@ -97,6 +97,8 @@ struct LDIFReaderTests {
             ("dn: x\nversion: 2\n", [["x", "version=2"]]),
             ("dn: x\nsearch: y\nref: z\n", [["x", "search=y", "ref=z"]]), ("dn: a\n b\n c", [["abc"]]),
             ("dn: x\n2.5.4.3: b", [["x", "2.5.4.3=b"]]),
+            ("dn: x\nmember;range=0-1499: b", [["x", "member;range=0-1499=b"]]),
+            ("dn: x\nmember;range=1500-*: b", [["x", "member;range=1500-*=b"]]),
             ("dn: x\na: b\r\n\r\ndn: y\r\n", [["x", "a=b"], ["y"]]),
         ] as [(String, [[String]])])
     func reads(_ text: String, _ records: [[String]]) throws {
@@ -117,7 +119,8 @@ struct LDIFReaderTests {
             ("dn: x\na:: QQ====\n", 2, "base64"), ("dn: x\na:: ====\n", 2, "base64"),
             ("dn: x\na:: QQ_-\n", 2, "base64"), ("dn: x\na: \u{0}\n", 2, "NUL"),
             ("dn: x\na\n", 2, "colon"), ("dn: x\n-\n", 2, "colon"), ("dn: x\n: b\n", 2, "no attribute name"),
-            ("dn: x\na b: c\n", 2, "no attribute name"),
+            ("dn: x\na b: c\n", 2, "no attribute name"), ("dn: x\na;=1: c\n", 2, "no attribute name"),
+            ("dn: x\na=1: c\n", 2, "no attribute name"), ("dn: x\na;range=x: c\n", 2, "no attribute name"),
             (" dn: x\n", 1, "folded"), ("dn: x\n\n a: b\n", 3, "folded"), ("dn: x\na: b\n c\n d\ne\n", 5, "colon"),
             ("dn: x\n# c\n d\ne\n", 4, "colon"),
         ])

@@ -85,7 +85,7 @@ import Testing
         #expect(directory.groups.filter == .present(attribute: "objectClass"))
         #expect(
             directory.attributes
-                == AttributeSettings(
+                == AttributeNames(
                     identifier: "nsUniqueId", groupIdentifier: "gid", groupName: ["displayName", "cn"],
                     members: ["uniqueMember"], userName: "login", accountControl: "uac", accountExpires: "ae",
                     lockedTime: "lt", shadowExpire: "se"))

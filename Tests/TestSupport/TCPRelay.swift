@@ -20,8 +20,26 @@ public final class TCPRelay: Sendable {
         var faultAfter = Int.max
         var bytesFromServer = 0
         var connections = 0
-        var open: Set<Int32> = []
+        var open: [Pair] = []
         var closed = false
+    }
+
+    /// The two ends of one connection. They are closed when both pumps are done: a number that the kernel gives to another
+    /// socket meanwhile would be shut down in its place. The lock of the state guards it.
+    private final class Pair: @unchecked Sendable {
+        let client: Int32
+        let server: Int32
+        var pumps = 2
+
+        init(client: Int32, server: Int32) {
+            self.client = client
+            self.server = server
+        }
+
+        func end() {
+            shutdown(client, Int32(SHUT_RDWR))
+            shutdown(server, Int32(SHUT_RDWR))
+        }
     }
 
     private let socket: ListeningSocket
@@ -45,12 +63,13 @@ public final class TCPRelay: Sendable {
                     close(client)
                     continue
                 }
+                let pair = Pair(client: client, server: server)
                 state.condition.withLock {
                     state.connections += 1
-                    state.open.formUnion([client, server])
+                    state.open.append(pair)
                 }
-                Thread.detachNewThread { Self.pump(from: client, to: server, counting: false, state) }
-                Thread.detachNewThread { Self.pump(from: server, to: client, counting: true, state) }
+                Thread.detachNewThread { Self.pump(pair, fromServer: false, state) }
+                Thread.detachNewThread { Self.pump(pair, fromServer: true, state) }
             }
             close(socket.descriptor)
         }
@@ -93,25 +112,29 @@ public final class TCPRelay: Sendable {
 
     /// Shuts down what is open; the lock is held.
     private static func endAll(_ state: State) {
-        for descriptor in state.open { shutdown(descriptor, Int32(SHUT_RDWR)) }
+        for pair in state.open { pair.end() }
     }
 
-    /// Copies until either side ends; each of the two pumps closes the descriptor that it reads.
-    private static func pump(from source: Int32, to target: Int32, counting: Bool, _ state: State) {
+    /// Copies until either side ends; the second pump of a pair to end closes both descriptors.
+    private static func pump(_ pair: Pair, fromServer: Bool, _ state: State) {
+        let source = fromServer ? pair.server : pair.client
+        let target = fromServer ? pair.client : pair.server
         while true {
             let bytes = received(from: source)
             if bytes.isEmpty { break }
-            guard let count = allowed(bytes.count, counting: counting, state) else { break }
+            guard let count = allowed(bytes.count, counting: fromServer, state) else { break }
             guard sendAll(bytes.prefix(count), to: target) else { break }
             if count < bytes.count {
                 guard faultEnds(state), sendAll(bytes.dropFirst(count), to: target) else { break }
             }
         }
         state.condition.withLock {
-            // Under the lock: nobody else may shut down a number that the kernel has given to another socket.
-            if state.open.contains(target) { shutdown(target, Int32(SHUT_RDWR)) }
-            state.open.remove(source)
-            close(source)
+            pair.end()
+            pair.pumps -= 1
+            guard pair.pumps == 0 else { return }
+            state.open.removeAll { $0 === pair }
+            close(pair.client)
+            close(pair.server)
         }
     }
 

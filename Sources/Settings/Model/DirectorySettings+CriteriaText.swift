@@ -45,7 +45,7 @@ extension DirectorySettings {
     }
 }
 
-extension AttributeSettings {
+extension AttributeNames {
     /// Each name that is set, in the order in which they are asked for, by its key in the configuration.
     fileprivate var named: [(key: String, names: [String])] {
         let all: [(String, [String]?)] = [

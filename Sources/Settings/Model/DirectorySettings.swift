@@ -12,7 +12,7 @@ public struct DirectorySettings: Hashable, Sendable {
     public var source: DirectorySource
     public var users: SearchSettings
     public var groups: SearchSettings
-    public var attributes: AttributeSettings
+    public var attributes: AttributeNames
     public var criteria: Criteria
     public var mapping: MappingSettings
     public var defaults: AccountDefaults
@@ -24,7 +24,7 @@ public struct DirectorySettings: Hashable, Sendable {
 
     public init(
         name: String, label: String, flavour: FlavourName, source: DirectorySource, users: SearchSettings,
-        groups: SearchSettings, attributes: AttributeSettings = AttributeSettings(), criteria: Criteria = Criteria(),
+        groups: SearchSettings, attributes: AttributeNames = AttributeNames(), criteria: Criteria = Criteria(),
         mapping: MappingSettings = MappingSettings(), defaults: AccountDefaults = AccountDefaults(),
         provisionsUsers: Bool = true, provisionsGroups: Bool = true, removedUsers: Policy.UserRemoval = .disable,
         removedGroups: Policy.GroupRemoval = .delete, limits: Limits = Limits()

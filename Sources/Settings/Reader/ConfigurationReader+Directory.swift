@@ -77,7 +77,7 @@ extension ConfigurationReader {
         }
     }
 
-    private func attributes(_ keys: SectionReader) -> AttributeSettings? {
+    private func attributes(_ keys: SectionReader) -> AttributeNames? {
         let before = faults.count
         func one(_ name: String) -> String? { keys.value(name).flatMap(attribute) }
         func several(_ name: String) -> [String]? {
@@ -87,7 +87,7 @@ extension ConfigurationReader {
                 return names
             }
         }
-        let settings = AttributeSettings(
+        let settings = AttributeNames(
             identifier: one("identifier"), groupIdentifier: one("group_identifier"), groupName: several("group_name"),
             members: several("members"), userName: one("user_name"), accountControl: one("account_control"),
             accountExpires: one("account_expires"), lockedTime: one("locked_time"), shadowExpire: one("shadow_expire"))
