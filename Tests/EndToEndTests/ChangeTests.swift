@@ -228,6 +228,32 @@ import Testing
                 #expect(after.accounts["fay"]?.enabled == true)
             }),
         Hour(
+            "a newcomer wants the name of a disabled account",
+            happens: { realm, _ in
+                try realm.leave("Staff", "fay")
+                try realm.delete("fay")
+                try realm.hire("fay")
+            },
+            deeds: ["disable user fay", "held user fay", "remove membership Staff: fay"], exit: 2,
+            check: { after throws in
+                #expect(after.accounts["fay"]?.id == after.before["fay"]?.id)
+                #expect(after.accounts["fay"]?.identifier == after.before["fay"]?.identifier)
+                #expect(try after.reason("held user fay").code == "username_conflict")
+            }),
+        Hour(
+            "a newcomer wants the name of an administrator's account",
+            happens: { realm, site in
+                try site.rollcall("accounts", "add", "root")
+                try realm.hire("root")
+                try realm.join("Staff", "root")
+            },
+            deeds: ["held user root"], exit: 2,
+            check: { after throws in
+                #expect(after.accounts["root"]?.directory == nil)
+                #expect(after.accounts["root"]?.authentication == "password")
+                #expect(try after.reason("held user root").text.contains("an administrator made"))
+            }),
+        Hour(
             "another spelling of the same name",
             happens: { realm, _ in
                 try realm.replace("uid", of: "ada", with: "ADA")
@@ -431,14 +457,24 @@ import Testing
             },
             deeds: []),
         Hour(
-            "a group has the members that an administrator gave it as well",
+            "a member whom an administrator added stays",
             happens: { realm, site in
-                try site.rollcall("accounts", "add", "local")
-                try realm.join("Other", "fay")
+                try site.addMembership(of: "ada", in: "Other")
+                try realm.leave("Other", "dora")
             },
-            deeds: ["add membership Other: fay"],
+            deeds: ["remove membership Other: dora"],
             check: { after throws in
-                #expect(after.accounts["local"]?.directory == nil)
+                #expect(try after.site.members()["Other"] == ["ada", "emil"])
+            }),
+        Hour(
+            "a group with a member whom an administrator added stays",
+            happens: { realm, site in
+                try site.addMembership(of: "ada", in: "Other")
+                try realm.delete(realm.groupDN("Other"))
+            },
+            deeds: ["kept group Other", "remove membership Other: dora, emil"],
+            check: { after throws in
+                #expect(try after.site.members()["Other"] == ["ada"])
             }),
     ]
 

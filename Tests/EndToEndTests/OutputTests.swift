@@ -116,7 +116,7 @@ import Testing
 
     @Test func aTerminalGetsColourUnlessItIsRefused() throws {
         let (site, _) = try nastySite()
-        let coloured = try Self.onTerminal(site, ["sync"], ["TERM": "xterm-256color"])
+        let coloured = try Self.onTerminal(site, ["sync"], ["TERM": "xterm-256color", "NO_COLOR": ""])
         #expect(coloured.contains("\u{1B}[32msuccess\u{1B}[0m"), "\(coloured.debugDescription)")
         #expect(coloured.contains("reading:"), "\(coloured.debugDescription)")
         let refused = try Self.onTerminal(site, ["sync"], ["TERM": "xterm-256color", "NO_COLOR": "1"])
@@ -124,7 +124,6 @@ import Testing
         #expect(refused.contains("success."))
         // The progress line leaves nothing on the line that follows it.
         let last = try #require(refused.split(separator: "\r\n").last { $0.contains("success.") })
-        #expect(last.hasSuffix("company: success. " + last.components(separatedBy: "company: success. ").last!))
         #expect(
             last.components(separatedBy: "\r").last?.hasPrefix("company: success.") == true, "\(last.debugDescription)")
         let quiet = try Self.onTerminal(site, ["sync", "--quiet"], ["TERM": "xterm-256color"])

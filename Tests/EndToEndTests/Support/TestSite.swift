@@ -110,6 +110,20 @@ final class TestSite {
         return members
     }
 
+    /// Adds a membership as an administrator does, which is a row that no directory made.
+    func addMembership(of account: String, in group: String) throws {
+        let sql = """
+            INSERT INTO memberships SELECT groups.id, accounts.id, NULL FROM groups, accounts
+            WHERE groups.name = ? AND accounts.username = ?
+            """
+        let script = """
+            import sqlite3, sys
+            store = sqlite3.connect(sys.argv[1])
+            with store: assert store.execute(sys.argv[2], sys.argv[3:]).rowcount == 1
+            """
+        try run(["python3", "-I", "-c", script, store, sql, group, account])
+    }
+
     /// Accounts, groups and memberships with every column.
     func dump() throws -> StoreDump { try StoreDump(ofStore: store) }
 
