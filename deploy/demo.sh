@@ -83,6 +83,7 @@ echo "$LDAPS_URL holds $(grep -c '^objectClass: inetOrgPerson' "$company/company
 step "Write the configuration: server, bind account, password and base are the four values that everybody fills in"
 install -m 600 /dev/null "$work/bind-password"
 printf '%s\n' "$SYNC_PASSWORD" >"$work/bind-password"
+mkdir -m 750 "$work/log"
 cat >"$work/company.yaml" <<YAML
 store: accounts.sqlite
 logs:

@@ -97,5 +97,5 @@ func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
 
 /// What the system calls an `errno`.
 func systemText(_ code: Int32) -> String {
-    POSIXErrorCode(rawValue: code).map { POSIXError($0).localizedDescription } ?? "error \(code)"
+    unsafe String(cString: strerror(code))
 }

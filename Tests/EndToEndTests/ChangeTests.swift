@@ -682,7 +682,7 @@ import Testing
                 #expect(old.company == "Example Ltd")
                 #expect(old.timeZone == "Europe/Vienna")
                 #expect(old.language == "pt")
-                #expect(old.require_2fa)
+                #expect(old.requires2FA)
                 #expect(old.permissions == ["sftp", "webdav"])
                 #expect(old.fullName == "Ada, ada")
                 #expect(old.custom == ["department": "17"])

@@ -129,7 +129,7 @@ struct AccountRecord: Decodable, Hashable {
     let authentication: String
     let roles: [String]
     let permissions: [String]
-    let require_2fa: Bool
+    let requires2FA: Bool
     let protected: Bool
     let directory: String?
     let identifier: String?
@@ -137,7 +137,8 @@ struct AccountRecord: Decodable, Hashable {
 
     enum CodingKeys: String, CodingKey {
         case id, username, email, company, custom, enabled, authentication, roles, permissions, protected, directory
-        case identifier, dn, language, require_2fa
+        case identifier, dn, language
+        case requires2FA = "require_2fa"
         case fullName = "full_name"
         case timeZone = "time_zone"
         case disabledBy = "disabled_by"
