@@ -75,8 +75,8 @@ import Testing
         #expect(snapshot.group(11)?.gaps == [])
         #expect(
             snapshot.warnings == [
-                "1 members of groups are no DNs, and were counted as neither user nor group.",
-                "1 members of groups name entries that do not exist, such as \(Sample.dn("ghost")).",
+                "Members of groups that are no DNs, and count as neither user nor group: 1.",
+                "Entries that groups have as members and that do not exist: 1, such as \(Sample.dn("ghost")).",
             ])
     }
 

@@ -116,7 +116,7 @@ struct MemberResolver: Sendable {
         }
         if noDNs > 0 {
             resolution.warnings.append(
-                "\(noDNs) members of groups are no DNs, and were counted as neither user nor group.")
+                "Members of groups that are no DNs, and count as neither user nor group: \(noDNs).")
         }
         guard !sought.isEmpty else { return targets }
         var dangling: [SoughtMember] = []
@@ -126,7 +126,7 @@ struct MemberResolver: Sendable {
         }
         if let first = dangling.first {
             resolution.warnings.append(
-                "\(dangling.count) members of groups name entries that do not exist, such as \(first.text).")
+                "Entries that groups have as members and that do not exist: \(dangling.count), such as \(first.text).")
         }
         return targets
     }
