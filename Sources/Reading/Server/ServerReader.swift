@@ -60,6 +60,10 @@ final class ServerReader: DirectoryReader {
             collected.groupEvidence.doubt(fault)
             collected.warnings.append("Names in filters and mappings could not be checked: \(fault)")
         }
+        // What was not finished is in the evidence; here is what to do about it.
+        for advice in Set([users.error, groups.error].compactMap { $0?.advice }).sorted() where !advice.isEmpty {
+            collected.warnings.append(advice)
+        }
         for error in connected.passedOver {
             collected.warnings.append("A server was passed over. \(error.happened) \(error.advice)")
         }
