@@ -114,6 +114,16 @@ struct SQLiteOpeningTests {
         #expect(try files().filter { $0.contains("backup") } == [])
     }
 
+    @Test("A file that a program died over before its first migration becomes a store")
+    func diedBeforeTheFirstMigration() throws {
+        try DatabaseQueue(path: path).write { database in
+            try database.execute(sql: "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
+        }
+        #expect(failure(.readOnly)?.kind == .notFound)
+        let store = try SQLiteStore(path: path, mode: .readWrite)
+        #expect(try store.accounts(matching: nil).isEmpty)
+    }
+
     @Test("A damaged store is told apart")
     func damaged() throws {
         try SQLiteStore(path: path, mode: .readWrite).load((0..<2_000).map { person($0, "user\($0)") })

@@ -68,7 +68,10 @@ struct SQLiteOpening {
 
     /// What there is to do before the database can be used. Throws where it isn't a store of ours, or newer.
     private func state(_ database: Database) throws -> State {
-        if try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0 { return .empty }
+        // GRDB makes its own table in a transaction before the first migration's: a program that died between the two left
+        // nothing else.
+        let others = "SELECT count(*) FROM sqlite_schema WHERE tbl_name <> 'grdb_migrations'"
+        if try Int.fetchOne(database, sql: others) == 0 { return .empty }
         guard try Int.fetchOne(database, sql: "PRAGMA application_id") == Schema.applicationID else {
             throw StoreError(
                 .damaged,
