@@ -20,8 +20,9 @@ public protocol AccountStore: AnyObject {
     /// `before`, that names are free, that every membership it removes is there, and that an enabled site administrator
     /// with a local password remains if there was one.
     ///
+    /// - Parameter keepsUndo: Whether the old values are kept, for ``undo(ofRun:)``.
     /// - Throws: ``StoreError`` with kind `moved` where any of that fails: nothing is changed, and the caller plans anew.
-    func apply(_ plan: Plan, run: StoredRun) throws
+    func apply(_ plan: Plan, run: StoredRun, keepsUndo: Bool) throws
 
     /// Records a run that changed nothing: blocked, failed, or with nothing to do.
     ///
@@ -42,6 +43,28 @@ public protocol AccountStore: AnyObject {
     /// Notes that a plan was approved. `false` if the same plan was approved before: each is approved once.
     func approve(planDigest: String, run: String, by approver: String, at milliseconds: Int64) throws -> Bool
 
+    // Taking a run back.
+
+    /// What a run did, or `nil` where the store doesn't keep it, or not any more.
+    func undo(ofRun id: String) throws -> UndoRecord?
+    /// Forgets what runs did that ended before this point in time, in milliseconds since 1970.
+    func removeUndo(before milliseconds: Int64) throws
+    /// What reverts hold.
+    func holds() throws -> Set<Hold>
+    /// Ends holds; how many there were.
+    func release(_ holds: Set<Hold>, by person: String, at milliseconds: Int64) throws -> Int
+
+    // Directories.
+
+    /// Every directory that the store knows, by name.
+    func directories() throws -> [StoredDirectory]
+    /// Stops a directory's cycles, until ``resume(_:reason:by:at:)``.
+    func pause(_ directory: String, reason: String, by person: String, at milliseconds: Int64) throws
+    /// Lets a directory's cycles go on. `false` where they were not stopped.
+    func resume(_ directory: String, reason: String?, by person: String, at milliseconds: Int64) throws -> Bool
+    /// Why a directory's cycles are stopped; `nil` where they aren't.
+    func pause(of directory: String) throws -> StoredPause?
+
     // What an administrator does beside the sync.
 
     /// Accounts in the order of their user names; `matching`: a pattern with `*` and `?` over user names.
@@ -57,6 +80,77 @@ public protocol AccountStore: AnyObject {
         named username: String, by administrator: String, at milliseconds: Int64,
         _ change: (inout RecordedAccount) throws -> Void
     ) throws
+    /// What administrators and operators did beside the sync, the newest first.
+    func audit(limit: Int) throws -> [StoredDeed]
+    /// Protects a group from every sync, or no longer. The name is compared as ``NameKey``.
+    func protectGroup(
+        named name: String, _ isProtected: Bool, by administrator: String, at milliseconds: Int64
+    ) throws
+}
+
+extension AccountStore {
+    public func apply(_ plan: Plan, run: StoredRun) throws { try apply(plan, run: run, keepsUndo: true) }
+}
+
+/// A directory as the store knows it.
+public struct StoredDirectory: Hashable, Sendable {
+    public var name: String
+    /// How many accounts it manages, and how many of them are enabled.
+    public var accounts: Int
+    public var enabled: Int
+    public var groups: Int
+    /// When a cycle was last applied, in milliseconds since 1970; `nil`: never.
+    public var appliedAt: Int64?
+    /// The run that was applied last.
+    public var run: String?
+    public var pause: StoredPause?
+
+    public init(
+        name: String, accounts: Int = 0, enabled: Int = 0, groups: Int = 0, appliedAt: Int64? = nil,
+        run: String? = nil, pause: StoredPause? = nil
+    ) {
+        self.name = name
+        self.accounts = accounts
+        self.enabled = enabled
+        self.groups = groups
+        self.appliedAt = appliedAt
+        self.run = run
+        self.pause = pause
+    }
+}
+
+/// Something that a person did beside the sync.
+public struct StoredDeed: Hashable, Sendable {
+    /// Milliseconds since 1970.
+    public var at: Int64
+    public var who: String
+    /// `add`, `change`, `pause`, …
+    public var what: String
+    /// The user name, directory or group that it was done to.
+    public var subject: String
+    public var changes: [Modification]
+
+    public init(at: Int64, who: String, what: String, subject: String, changes: [Modification]) {
+        self.at = at
+        self.who = who
+        self.what = what
+        self.subject = subject
+        self.changes = changes
+    }
+}
+
+/// That a directory's cycles are stopped.
+public struct StoredPause: Hashable, Sendable {
+    public var reason: String
+    public var by: String
+    /// Milliseconds since 1970.
+    public var since: Int64
+
+    public init(reason: String, by: String, since: Int64) {
+        self.reason = reason
+        self.by = by
+        self.since = since
+    }
 }
 
 /// A held lock.
@@ -104,6 +198,8 @@ public struct StoredRun: Hashable, Sendable {
     public var counts: [String: Int]
     /// What counts toward the limits of the next 24 hours. Empty for a run that was approved.
     public var limited: [LimitKind: Int]
+    /// The same for single groups, by their numbers: memberships removed.
+    public var membersLost: [Int64: Int]
     /// The digest of the plan that was applied, or that is blocked and waits for approval.
     public var planDigest: String?
     /// The file in which a blocked plan was saved.
@@ -114,7 +210,9 @@ public struct StoredRun: Hashable, Sendable {
 
     public init(
         id: String, directory: String, kind: String, status: Status, startedAt: Int64, finishedAt: Int64, host: String,
-        startedBy: String, counts: [String: Int] = [:], limited: [LimitKind: Int] = [:], planDigest: String? = nil,
+        startedBy: String, counts: [String: Int] = [:], limited: [LimitKind: Int] = [:],
+        membersLost: [Int64: Int] = [:],
+        planDigest: String? = nil,
         planFile: String? = nil, approvedBy: String? = nil, body: String = ""
     ) {
         self.id = id
@@ -127,6 +225,7 @@ public struct StoredRun: Hashable, Sendable {
         self.startedBy = startedBy
         self.counts = counts
         self.limited = limited
+        self.membersLost = membersLost
         self.planDigest = planDigest
         self.planFile = planFile
         self.approvedBy = approvedBy

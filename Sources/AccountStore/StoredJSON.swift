@@ -84,6 +84,20 @@ enum StoredJSON {
         return take("}") && rest.isEmpty ? texts : nil
     }
 
+    /// What counts toward limits, by the limit's name; the losses of single groups with their numbers behind it.
+    static func limited(_ limited: [LimitKind: Int], _ membersLost: [Int64: Int]) throws -> String {
+        var counts = Dictionary(uniqueKeysWithValues: limited.map { ($0.key.rawValue, $0.value) })
+        for (group, count) in membersLost { counts[loss + String(group)] = count }
+        return try text(counts)
+    }
+
+    /// The group whose loss this name counts, or `nil`.
+    static func group(ofLoss name: String) -> Int64? {
+        name.hasPrefix(loss) ? Int64(name.dropFirst(loss.count)) : nil
+    }
+
+    private static let loss = LimitKind.membersLostByOneGroup.rawValue + ":"
+
     /// A base DN as it is stored.
     struct Base: Codable {
         var dn: String

@@ -8,7 +8,7 @@ import Planning
 import Reading
 import Settings
 
-/// One cycle of one directory: lock, read, plan, second look, limits, apply, record.
+/// One cycle of one directory, or one errand of an operator's: lock, read, plan, second look, limits, apply, record.
 ///
 /// ```swift
 /// let outcome = Cycle(of: directory, in: site).run()
@@ -16,17 +16,26 @@ import Settings
 ///
 /// Whatever happens, it ends in an outcome, and the external log holds it as far as it can be written.
 public struct Cycle: Sendable {
-    let directory: DirectorySettings
+    let target: CycleTarget
+    let errand: Errand
     let site: Site
     let makeReader: @Sendable (DirectorySettings, Site) throws -> any DirectoryReader
 
     public init(
-        of directory: DirectorySettings, in site: Site,
+        of target: CycleTarget, in site: Site, errand: Errand = .cycle,
         reader: @escaping @Sendable (DirectorySettings, Site) throws -> any DirectoryReader = Cycle.openReader
     ) {
-        self.directory = directory
+        self.target = target
+        self.errand = errand
         self.site = site
         makeReader = reader
+    }
+
+    public init(
+        of directory: DirectorySettings, in site: Site, errand: Errand = .cycle,
+        reader: @escaping @Sendable (DirectorySettings, Site) throws -> any DirectoryReader = Cycle.openReader
+    ) {
+        self.init(of: CycleTarget(directory), in: site, errand: errand, reader: reader)
     }
 
     /// The plan that ``run(approving:)`` would apply now. Takes no lock and writes nothing.
@@ -41,25 +50,51 @@ public struct Cycle: Sendable {
                 .failure, "There is no store yet, so there is nothing with which to seal a plan. Nothing was changed.",
                 remedy: "The first cycle needs no approval: run `rollcall sync`.")
         }
-        return try SavedPlan(try document(of: makePlan()), key: try store.planKey())
+        let key = try store.planKey()
+        return try SavedPlan(try document(of: makePlan(), key: key), key: key)
     }
 
-    private func document(of plan: Plan) -> PlanDocument {
+    private func document(of plan: Plan, key: [UInt8]? = nil) -> PlanDocument {
         let now = site.now()
-        return PlanDocument(plan, run: Self.newIdentifier(at: now), madeAt: now, madeBy: site.origin.user)
+        return document(of: plan, run: Self.newIdentifier(at: now), at: now, key: key)
+    }
+
+    /// - Parameter key: The store's, with which private values are told apart without being shown; `nil` where the plan is
+    ///   only looked at.
+    func document(of plan: Plan, run: String, at milliseconds: Int64, key: [UInt8]?) -> PlanDocument {
+        PlanDocument(
+            plan, run: run, madeAt: milliseconds, madeBy: site.origin.user,
+            settingsDigest: site.settingsDigest(of: target),
+            hiding: Set(site.settings.logs.privateProperties.map(\.description)),
+            conceal: { value in
+                key.map { "(private, \(SavedPlan.seal(of: value, key: $0).prefix(16)))" } ?? Modification.hidden
+            })
     }
 
     private func makePlan() throws -> Plan {
         let store = try site.openStoreForReading()
-        let reader = try makeReader(directory, site)
-        defer { reader.close() }
-        return try planMaking(with: reader).make {
-            try store?.recorded(for: directory.name, now: site.now()) ?? Recorded()
-        }.plan
+        let making = planMaking(store)
+        defer { making.close() }
+        return try making.make { try recorded(store) }
     }
 
-    func planMaking(with reader: any DirectoryReader) -> PlanMaking {
-        PlanMaking(planner: Planner(policy: site.policy(of: directory)), reader: reader, progress: site.progress)
+    /// What the store holds, or nothing where there is none yet.
+    func recorded(_ store: (any AccountStore)?) throws -> Recorded {
+        let now = site.now()
+        return try store?.recorded(for: target.name, now: now) ?? Recorded(now: now)
+    }
+
+    func planMaking(_ store: (any AccountStore)?) -> PlanMaking {
+        PlanMaking(
+            errand, policy: site.policy(of: target), site: site, undo: { try store?.undo(ofRun: $0) },
+            openReader: { [target, site, makeReader] in
+                guard let directory = target.directory else {
+                    throw CycleError(
+                        .usage, "The configuration has no directory named \(target.name). Nothing was changed.",
+                        remedy: "Put it back, or forget it with `rollcall directories forget`.")
+                }
+                return try makeReader(directory, site)
+            })
     }
 
     static func newIdentifier(at milliseconds: Int64) -> String {
@@ -70,14 +105,17 @@ public struct Cycle: Sendable {
 
     /// Runs the cycle.
     ///
-    /// - Parameter approval: The plan that a named person approved, or `nil` for the hourly run.
-    public func run(approving approval: Approval? = nil) -> CycleOutcome {
+    /// - Parameters:
+    ///   - approval: The plan that a named person approved, or `nil` for the hourly run.
+    ///   - shown: A plan that somebody saw and agreed to: nothing is done if it would be another by now.
+    public func run(approving approval: Approval? = nil, expecting shown: PlanDocument? = nil) -> CycleOutcome {
         let startedAt = site.now()
         var event = RunEvent(
-            id: Self.newIdentifier(at: startedAt), status: .inProgress, kind: .full, directory: directory.name,
-            directoryLabel: directory.label, createdAt: startedAt, host: site.origin.host,
+            id: Self.newIdentifier(at: startedAt), status: .inProgress,
+            kind: RunEvent.Kind(rawValue: errand.kind.rawValue) ?? .full, directory: target.name,
+            directoryLabel: target.label, createdAt: startedAt, host: site.origin.host,
             process: site.origin.process, startedBy: site.origin.user, approvedBy: approval?.approver)
-        let attempt = CycleAttempt(cycle: self, approval: approval)
+        let attempt = CycleAttempt(cycle: self, approval: approval, shown: shown)
         do {
             // DESIGN, One cycle: the first line is on disk before the first search.
             try site.log.begin(event)

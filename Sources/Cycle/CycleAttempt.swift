@@ -11,9 +11,10 @@ import Settings
 struct CycleAttempt {
     let cycle: Cycle
     let approval: Approval?
+    let shown: PlanDocument?
 
     private var site: Site { cycle.site }
-    private var directory: DirectorySettings { cycle.directory }
+    private var target: CycleTarget { cycle.target }
 
     /// How often a cycle plans anew because the store moved while it planned.
     static let mostTries = 3
@@ -24,11 +25,14 @@ struct CycleAttempt {
     func run(_ start: RunEvent, closing close: (CycleOutcome) -> CycleOutcome) -> CycleOutcome {
         do {
             let store = try site.openStore()
-            let lock = try store.lock(
-                directory: directory.name,
-                holder: LockHolder(
-                    run: start.id, host: start.host, process: start.process, since: start.createdAt))
-            defer { lock.release() }
+            let holder = LockHolder(
+                run: start.id, host: start.host, process: start.process, since: start.createdAt)
+            var locks: [any StoreLock] = []
+            defer { for lock in locks { lock.release() } }
+            for name in try lockedNames(store) { locks.append(try store.lock(directory: name, holder: holder)) }
+            if stopsWherePaused, let pause = try store.pause(of: target.name) {
+                return close(paused(start, pause))
+            }
             return close(run(start, locked: store))
         } catch let error as StoreError where error.isLocked {
             var event = start
@@ -37,8 +41,36 @@ struct CycleAttempt {
             event.body = "Skipped: another cycle of this directory is running."
             return close(CycleOutcome(ending: .skipped, event: event))
         } catch {
-            return close(CycleOutcome(ending: .failure, event: failed(start, because: error)))
+            return close(CycleOutcome(ending: Self.ending(error), event: failed(start, because: error)))
         }
+    }
+
+    /// The directories whose cycles must not run meanwhile, in the order in which everybody locks them.
+    private func lockedNames(_ store: any AccountStore) throws -> [String] {
+        var names: Set<String> = [target.name]
+        switch cycle.errand.kind {
+        case .setAuthentication: names.formUnion(site.settings.directories.map(\.name))
+        case .transfer:
+            let key = NameKey(cycle.errand.user ?? "")
+            let account = try store.accounts(matching: nil).first { NameKey($0.username) == key }
+            if let former = account?.directory { names.insert(former) }
+        default: break
+        }
+        return names.sorted()
+    }
+
+    /// A pause stops what a directory's state of now would do, but not what an operator wants besides.
+    private var stopsWherePaused: Bool { cycle.errand.kind == .cycle || cycle.errand.kind == .onDemand }
+
+    private func paused(_ start: RunEvent, _ pause: StoredPause) -> CycleOutcome {
+        var event = start
+        event.status = .skipped
+        let since = LDAPTime.rfc3339(milliseconds: pause.since)
+        event.body = Words.sentence("Skipped: \(pause.by) paused this directory on \(since): \(pause.reason)")
+        event.warnings = [
+            "The directory is paused; `rollcall directories resume \(target.name)` lets its cycles go on."
+        ]
+        return CycleOutcome(ending: .skipped, event: event)
     }
 
     private func run(_ start: RunEvent, locked store: any AccountStore) -> CycleOutcome {
@@ -49,8 +81,12 @@ struct CycleAttempt {
             let event = failed(start, because: error)
             // The log has the failure; the store's table of runs is told as well, if it can be.
             try? store.record(storedRun(event, .failure), directory: nil)
-            return CycleOutcome(ending: .failure, event: event)
+            return CycleOutcome(ending: Self.ending(error), event: event)
         }
+    }
+
+    private static func ending(_ error: any Error) -> CycleOutcome.Ending {
+        (error as? CycleError)?.kind == .usage ? .refused : .failure
     }
 
     private func failed(_ event: RunEvent, because error: any Error) -> RunEvent {
@@ -65,24 +101,45 @@ struct CycleAttempt {
 
     private func run(_ start: RunEvent, _ store: any AccountStore) throws -> CycleOutcome {
         var event = start
-        let reader = try cycle.makeReader(directory, site)
-        defer { reader.close() }
-        let making = cycle.planMaking(with: reader)
-        var made = try making.make { try store.recorded(for: directory.name, now: site.now()) }
+        let making = cycle.planMaking(store)
+        defer { making.close() }
+        var recorded = try cycle.recorded(store)
+        func make() throws -> Plan {
+            try making.make {
+                recorded = try cycle.recorded(store)
+                return recorded
+            }
+        }
+        var plan = try make()
         var tries = 1
         while true {
-            event.kind = made.plan.isFirstCycle ? .initial : .full
-            if let blocked = try checkApproval(made.plan, &event, store) { return blocked }
+            event.kind = RunEvent.Kind(plan)
+            try checkShown(plan, event)
+            let explanations = try making.focus.map { focus in
+                focus.groups.isEmpty ? try making.explain(focus.people.sorted(), against: recorded) : []
+            }
+            if let blocked = try checkApproval(plan, &event, store) { return blocked }
             if tries == 1 { try useUpApproval(event, store) }
             do {
-                return try apply(made.plan, event, store)
+                var outcome = try apply(plan, event, store)
+                outcome.explanations = explanations ?? []
+                return outcome
             } catch let error as StoreError where error.kind == .moved && tries < Self.mostTries {
                 tries += 1
                 site.logger.notice("The store moved while the cycle planned; planning again. \(error.message)")
-                made = try making.make(
-                    from: made.snapshot, against: try store.recorded(for: directory.name, now: site.now()))
+                plan = try make()
             }
         }
+    }
+
+    /// Stops where somebody agreed to another plan than that of now.
+    private func checkShown(_ plan: Plan, _ event: RunEvent) throws {
+        guard let shown else { return }
+        let now = cycle.document(of: plan, run: event.id, at: event.createdAt, key: nil)
+        guard now.changes != shown.changes else { return }
+        throw CycleError(
+            .failure, "What there is to do has changed since it was shown. Nothing was changed.",
+            remedy: "Run the command again, and look at the new plan.")
     }
 
     /// Stops a plan that needs approval and has none; `nil` where the plan may be applied.
@@ -94,9 +151,9 @@ struct CycleAttempt {
             return nil
         }
         guard !plan.blocks.isEmpty else { return nil }
+        let key = try store.planKey()
         let saved = try SavedPlan(
-            PlanDocument(plan, run: event.id, madeAt: event.createdAt, madeBy: event.startedBy),
-            key: try store.planKey())
+            cycle.document(of: plan, run: event.id, at: event.createdAt, key: key), key: key)
         _ = try site.log.preparePlans()
         let path = ExternalLog.planPath(forRun: event.id)
         try saved.write(to: site.log.absolutePath(path))
@@ -118,12 +175,14 @@ struct CycleAttempt {
         _ approval: Approval, against plan: Plan, _ event: RunEvent, _ store: any AccountStore
     ) throws {
         let approved = approval.plan.plan
-        guard approved.directory == directory.name, approved.criteriaDigest == plan.record.criteriaDigest else {
+        let document = cycle.document(of: plan, run: event.id, at: event.createdAt, key: try store.planKey())
+        guard approved.directory == target.name, approved.criteriaDigest == plan.criteriaDigest,
+            approved.settingsDigest == document.settingsDigest
+        else {
             throw CycleError(
-                .failure, "The plan was made under other bases, filters or criteria. Nothing was changed.",
+                .failure, "The plan was made under other settings. Nothing was changed.",
                 remedy: "Look at a new plan, and approve that.")
         }
-        let document = PlanDocument(plan, run: event.id, madeAt: event.createdAt, madeBy: event.startedBy)
         let beyond = document.limitedBeyond(approved)
         guard beyond.isEmpty else {
             let shown = beyond.prefix(10).map { "  " + $0.escapedForTerminal() }.joined(separator: "\n")
@@ -162,23 +221,35 @@ struct CycleAttempt {
             event.detailFile = details?.path
         }
         let run = storedRun(event, isPartial ? .partialFailure : .success, plan: plan)
+        let undoDays = site.settings.undoKeepDays
         if plan.isEmpty {
             try store.record(run, directory: plan.record)
         } else {
             site.progress(.applying(changes: plan.accounts.count + plan.groups.count + plan.memberships.count))
             do {
-                try store.apply(plan, run: run)
+                try store.apply(plan, run: run, keepsUndo: undoDays > 0)
             } catch {
                 try details?.appendNotApplied("the transaction was rolled back")
                 throw error
             }
         }
+        removeOldUndo(undoDays, store)
         return CycleOutcome(ending: isPartial ? .partialFailure : .success, event: event, plan: plan)
+    }
+
+    /// That old values stay a little longer than they should is no reason to call a run failed that has committed.
+    private func removeOldUndo(_ days: Int, _ store: any AccountStore) {
+        do {
+            try store.removeUndo(before: site.now() - Int64(days) * 24 * 60 * 60 * 1_000)
+        } catch {
+            site.logger.warning("\(error)")
+        }
     }
 
     private func writeDetails(_ plan: Plan, _ event: RunEvent, as outcome: PlanOutcome) throws -> DetailWriter {
         let details = try site.log.details(for: event)
-        try details.append(plan, as: outcome)
+        try details.append(
+            plan, as: outcome, hiding: Set(site.settings.logs.privateProperties.map(\.description)))
         try details.finish()
         return details
     }
@@ -203,7 +274,7 @@ struct CycleAttempt {
         StoredRun(
             id: event.id, directory: event.directory, kind: event.kind.rawValue, status: status,
             startedAt: event.createdAt, finishedAt: site.now(), host: event.host, startedBy: event.startedBy,
-            counts: event.counts.byName, limited: limitedSum(of: plan),
+            counts: event.counts.byName, limited: limitedSum(of: plan), membersLost: membersLost(by: plan),
             planDigest: event.planDigest, planFile: event.planFile, approvedBy: event.approvedBy, body: event.body)
     }
 
@@ -214,11 +285,16 @@ struct CycleAttempt {
         return plan.limited
     }
 
+    private func membersLost(by plan: Plan?) -> [Int64: Int] {
+        guard let plan, approval == nil, !plan.isFirstCycle else { return [:] }
+        return plan.membersLost
+    }
+
     // MARK: Runs that died
 
     /// Closes the log's open records of this directory truthfully; nobody else runs, since we hold the lock.
     private func closeDeadRuns(except id: String, _ store: any AccountStore) throws {
-        for open in try site.log.openRuns(directory: directory.name) where open.id != id {
+        for open in try site.log.openRuns(directory: target.name) where open.id != id {
             var event = open
             event.finishedAt = site.now()
             if let run = try store.run(open.id) {

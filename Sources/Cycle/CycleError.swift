@@ -37,7 +37,9 @@ extension CycleError {
                     + "remove everybody. Correct the entries in the configuration, or the groups in the directory."
             case .rebuilt:
                 "\(Words.sentence(error.description)) Nothing was changed, since in a rebuilt directory everybody is new. "
-                    + "If the directory was rebuilt on purpose, give it a new name in the configuration."
+                    + "If the directory was rebuilt on purpose, `rollcall directories rekey` links its accounts to the new "
+                    + "entries."
+            case .refused: "\(Words.sentence(error.description)) Nothing was changed."
             }
         case let error as LDAPError: "\(error.happened) Nothing was changed. \(error.advice)"
         case let error as PasswordError: "\(error) Nothing was changed."

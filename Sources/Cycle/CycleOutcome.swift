@@ -7,6 +7,8 @@ public struct CycleOutcome: Sendable {
         case success
         case partialFailure
         case failure
+        /// The command or the configuration is wrong, as far as only the directory or the store could tell.
+        case refused
         /// The plan needs approval; nothing was changed.
         case blocked
         /// Another cycle of the directory is running.
@@ -18,6 +20,8 @@ public struct CycleOutcome: Sendable {
     public var event: RunEvent
     /// What was applied, or what is blocked; `nil` where no plan could be made.
     public var plan: Plan?
+    /// For a run on demand: who was found, why they are in scope, whose account it is, and what changes.
+    public var explanations: [Explanation] = []
 
     public init(ending: Ending, event: RunEvent, plan: Plan? = nil) {
         self.ending = ending

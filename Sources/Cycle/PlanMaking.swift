@@ -1,42 +1,195 @@
 import AccountStore
 import Directory
+import LDAPText
 import Planning
 import Reading
 import Settings
 
-/// A snapshot with the plan that follows from it, once every second look is done.
-struct MadePlan {
-    var plan: Plan
-    var snapshot: Snapshot
-}
-
 /// The way from a directory to a plan, which a dry run, an approval and the hourly run share: read, plan, second look.
-struct PlanMaking {
-    let planner: Planner
-    let reader: any DirectoryReader
-    let progress: @Sendable (CycleProgress) -> Void
+///
+/// What was read is kept: planning again, because the store moved meanwhile, reads nothing anew.
+final class PlanMaking {
+    private let errand: Errand
+    private let policy: Policy
+    private let site: Site
+    private let openReader: () throws -> any DirectoryReader
+    /// What the run to revert did; asked for only where one is reverted.
+    private let undo: (String) throws -> UndoRecord?
+
+    private var reader: (any DirectoryReader)?
+    private var snapshot: Snapshot?
+    /// What the plan is about where it isn't about everything; known once ``make(against:)`` returned.
+    private(set) var focus: Focus?
 
     /// A second look may show that more must be looked at: somebody who left one group and is in another. After this
     /// many, what is still not confirmed is held.
     static let mostLooks = 3
 
-    /// Reads the directory, and plans against what is recorded.
-    func make(against recorded: () throws -> Recorded) throws -> MadePlan {
-        progress(.connecting)
-        let snapshot = try reader.read { [progress] in progress(.reading(users: $0.users, groups: $0.groups)) }
-        return try make(from: snapshot, against: try recorded())
+    init(
+        _ errand: Errand, policy: Policy, site: Site, undo: @escaping (String) throws -> UndoRecord?,
+        openReader: @escaping () throws -> any DirectoryReader
+    ) {
+        self.errand = errand
+        self.policy = policy
+        self.site = site
+        self.undo = undo
+        self.openReader = openReader
     }
 
-    /// Plans against what is recorded now, from a snapshot that was read before.
-    func make(from snapshot: Snapshot, against recorded: Recorded) throws -> MadePlan {
-        var snapshot = snapshot
-        progress(.planning)
-        for _ in 0..<Self.mostLooks {
-            let plan = try planner.plan(snapshot, against: recorded, unconfirmed: .asked)
-            if plan.question.isEmpty { return MadePlan(plan: plan, snapshot: snapshot) }
-            progress(.secondLook(people: plan.question.people.count, groups: plan.question.groups.count))
-            snapshot.amend(try reader.secondLook(plan.question))
+    func close() { reader?.close() }
+
+    private var planner: Planner { Planner(policy: policy) }
+
+    /// Reads the directory, if it wasn't read yet, and plans against what is recorded.
+    func make(against recorded: () throws -> Recorded) throws -> Plan {
+        switch errand.kind {
+        case .cycle:
+            let snapshot = try readAll()
+            return try settle(snapshot, try recorded())
+        case .onDemand, .relink, .transfer:
+            return try makeFocused(try recorded())
+        case .rekey:
+            let snapshot = try readAll()
+            site.progress(.planning)
+            return try Rekey(policy: policy).plan(snapshot, against: try recorded())
+        case .forget:
+            return ForgetDirectory(directory: policy.directory).plan(
+                try recorded(), protectedUsers: policy.protectedUsers, protectedGroups: policy.protectedGroups)
+        case .setAuthentication:
+            return try setAuthentication(try recorded())
+        case .revert:
+            guard let run = errand.run, let undo = try undo(run) else {
+                throw CycleError(
+                    .usage,
+                    "The store has nothing of the run \((errand.run ?? "").escapedForTerminal()) that could be taken back. "
+                        + "Nothing was changed.",
+                    remedy: "`rollcall logs list` shows the runs. What a run did is kept for undo.keep_days days.")
+            }
+            return Revert(undo).plan(try recorded(), policy: policy)
         }
-        return MadePlan(plan: try planner.plan(snapshot, against: recorded, unconfirmed: .held), snapshot: snapshot)
+    }
+
+    /// Explains people from the same reading as ``make(against:)``, once that returned.
+    func explain(_ people: some Sequence<GUID>, against recorded: Recorded) throws -> [Explanation] {
+        guard let snapshot else { return [] }
+        return try people.map { try planner.explain($0, in: snapshot, against: recorded, focus: focus) }
+    }
+
+    /// Explains everybody whom a name means, where there is nobody too.
+    func explain(_ name: String, against recorded: Recorded) throws -> [Explanation] {
+        let demand = PersonDemand(name, policy, recorded)
+        var snapshot = try read(.person(demand.name), known: demand.known)
+        focus = try demand.focus(in: snapshot, isOne: false)
+        guard let people = focus?.people, !people.isEmpty else { return [] }
+        snapshot = try readDecisive(snapshot)
+        _ = try settle(snapshot, recorded)
+        return try explain(people.sorted(), against: recorded)
+    }
+
+    // MARK: Reading
+
+    private func openedReader() throws -> any DirectoryReader {
+        if let reader { return reader }
+        site.progress(.connecting)
+        let reader = try openReader()
+        self.reader = reader
+        return reader
+    }
+
+    private func readAll() throws -> Snapshot {
+        if let snapshot { return snapshot }
+        let reader = try openedReader()
+        let read = try reader.read { [progress = site.progress] in
+            progress(.reading(users: $0.users, groups: $0.groups))
+        }
+        snapshot = read
+        return read
+    }
+
+    private func read(_ selection: Selection, known: [GUID]) throws -> Snapshot {
+        if let snapshot { return snapshot }
+        let reader = try openedReader()
+        let read = try reader.read([selection], known: known) { [progress = site.progress] in
+            progress(.reading(users: $0.users, groups: $0.groups))
+        }
+        snapshot = read
+        return read
+    }
+
+    /// Plans with as many second looks as it takes.
+    private func settle(_ read: Snapshot, _ recorded: Recorded) throws -> Plan {
+        var snapshot = read
+        defer { self.snapshot = snapshot }
+        site.progress(.planning)
+        for _ in 0..<Self.mostLooks {
+            let plan = try planner.plan(
+                snapshot, against: recorded, unconfirmed: .asked, focus: focus, errand: errand)
+            if plan.question.isEmpty { return plan }
+            site.progress(.secondLook(people: plan.question.people.count, groups: plan.question.groups.count))
+            snapshot.amend(try openedReader().secondLook(plan.question))
+        }
+        return try planner.plan(snapshot, against: recorded, unconfirmed: .held, focus: focus, errand: errand)
+    }
+
+    // MARK: A few people, or a group
+
+    private func makeFocused(_ recorded: Recorded) throws -> Plan {
+        try settle(try readDecisive(try readFocused(recorded)), recorded)
+    }
+
+    /// Reads the members of groups that decide without a removal, which would be looked at again anyway.
+    ///
+    /// Being in no denied group gives an account. And of people who came with a group it is not yet known which others
+    /// they are in.
+    private func readDecisive(_ snapshot: Snapshot) throws -> Snapshot {
+        guard snapshot.secondLook.isNeeded else { return snapshot }
+        let lists: [Criteria.List] =
+            focus?.groups.isEmpty == false
+            ? [.deniedGroups, .requiredGroups, .siteAdminGroups, .readonlySiteAdminGroups, .groupAdminGroups]
+            : [.deniedGroups]
+        let groups = try planner.groups(matchedBy: lists, in: snapshot)
+        guard !groups.isSubset(of: snapshot.secondLook.groups) else { return snapshot }
+        var snapshot = snapshot
+        snapshot.amend(try openedReader().secondLook(Question(groups: groups)))
+        return snapshot
+    }
+
+    private func readFocused(_ recorded: Recorded) throws -> Snapshot {
+        switch errand.kind {
+        case .relink, .transfer:
+            let link = try Linking(errand, policy, recorded)
+            let snapshot = try read(.person(link.entry), known: link.known)
+            focus = try link.focus(in: snapshot)
+            return snapshot
+        default:
+            if let group = errand.group {
+                let demand = try GroupDemand(group, policy, recorded)
+                let snapshot = try read(.group(demand.pattern), known: demand.known)
+                focus = try demand.focus(in: snapshot)
+                return snapshot
+            }
+            let demand = PersonDemand(errand.user ?? "", policy, recorded)
+            let snapshot = try read(.person(demand.name), known: demand.known)
+            focus = try demand.focus(in: snapshot, isOne: true)
+            return snapshot
+        }
+    }
+
+    // MARK: The store alone
+
+    private func setAuthentication(_ recorded: Recorded) throws -> Plan {
+        guard let from = errand.from, let to = errand.to else {
+            throw CycleError(.usage, "Two methods are needed. Nothing was changed.", remedy: "Give --from and --to.")
+        }
+        let selection: SetAuthentication.Selection =
+            errand.user.map { .user($0) } ?? errand.group.map { .group($0) } ?? .all
+        do throws(PlanningError) {
+            return try SetAuthentication(from: from, to: to, selection: selection).plan(
+                recorded, policy: policy, errand: errand)
+        } catch {
+            throw CycleError(
+                .usage, "\(Words.sentence(error.description)) Nothing was changed.",
+                remedy: "`rollcall accounts` and `rollcall groups` list those that there are.")
+        }
     }
 }

@@ -58,6 +58,14 @@ public struct Readiness: Sendable {
             }
             let accounts = try store.accounts(matching: nil)
             report(ReadinessLine(.ok, "store", "\(store.location) holds \(accounts.count) accounts"))
+            for directory in try store.directories() {
+                guard let pause = directory.pause else { continue }
+                report(
+                    ReadinessLine(
+                        .warning, directory: directory.name, "pause",
+                        "\(pause.by) paused it on \(LDAPTime.rfc3339(milliseconds: pause.since)): \(pause.reason). No cycle runs until "
+                            + "`rollcall directories resume \(directory.name)`"))
+            }
             if !accounts.contains(where: \.isLocalSiteAdministrator) {
                 report(
                     ReadinessLine(

@@ -85,7 +85,8 @@ public struct SavedPlan: Hashable, Sendable, Codable {
         hexadecimal(SHA256.hash(data: try encoder.encode(plan)))
     }
 
-    private static func seal(of digest: String, key: [UInt8]) -> String {
+    /// The HMAC-SHA256 of a text, in hexadecimal digits.
+    static func seal(of digest: String, key: [UInt8]) -> String {
         hexadecimal(HMAC<SHA256>.authenticationCode(for: Data(digest.utf8), using: SymmetricKey(data: key)))
     }
 }

@@ -78,8 +78,28 @@ public struct Site: Sendable {
         return [directory]
     }
 
-    func policy(of directory: DirectorySettings) -> Policy {
+    /// What is allowed in a target. All directories together have the limits of the only one, or else the usual ones.
+    func policy(of target: CycleTarget) -> Policy {
+        var policy = visiblePolicy(of: target)
+        policy.hidden = settings.logs.privateProperties
+        return policy
+    }
+
+    private func visiblePolicy(of target: CycleTarget) -> Policy {
+        guard let directory = target.directory else {
+            let only = settings.directories.count == 1 ? settings.directories[0].limits : Limits()
+            return Policy(
+                directory: target.name, protectedUsers: settings.protect.users,
+                protectedGroups: settings.protect.groups, limits: only)
+        }
         let digest = hexadecimal(SHA256.hash(data: Data(directory.criteriaText.utf8)))
-        return directory.policy(digest: digest)
+        return directory.policy(digest: digest, protecting: settings.protect)
+    }
+
+    /// A digest of all settings that shape a plan of this target.
+    func settingsDigest(of target: CycleTarget) -> String {
+        let directories = target.directory.map { [$0] } ?? settings.directories
+        let text = directories.map { $0.settingsText(protecting: settings.protect) }.joined(separator: "\n")
+        return hexadecimal(SHA256.hash(data: Data(text.utf8)))
     }
 }

@@ -14,11 +14,16 @@ public struct AttributeNames: Hashable, Sendable {
     public var accountExpires: String?
     public var lockedTime: String?
     public var shadowExpire: String?
+    /// The object id of the same person in Microsoft Entra ID.
+    public var entraObjectID: String?
+    /// The object id of the same group in Microsoft Entra ID.
+    public var entraGroupObjectID: String?
 
     public init(
         identifier: String? = nil, groupIdentifier: String? = nil, groupName: [String]? = nil, members: [String]? = nil,
         userName: String? = nil, accountControl: String? = nil, accountExpires: String? = nil,
-        lockedTime: String? = nil, shadowExpire: String? = nil
+        lockedTime: String? = nil, shadowExpire: String? = nil, entraObjectID: String? = nil,
+        entraGroupObjectID: String? = nil
     ) {
         self.identifier = identifier
         self.groupIdentifier = groupIdentifier
@@ -29,5 +34,7 @@ public struct AttributeNames: Hashable, Sendable {
         self.accountExpires = accountExpires
         self.lockedTime = lockedTime
         self.shadowExpire = shadowExpire
+        self.entraObjectID = entraObjectID
+        self.entraGroupObjectID = entraGroupObjectID
     }
 }

@@ -3,6 +3,8 @@ import LDAPText
 /// One group entry of a directory with its direct members.
 public struct DirectoryGroup: Sendable {
     public var identifier: GUID
+    /// The object id of the same group in Microsoft Entra ID, where the directory tells it.
+    public var entraObjectID: GUID?
     /// As the server wrote it.
     public var dn: String
     public var name: String
@@ -16,10 +18,12 @@ public struct DirectoryGroup: Sendable {
     public var gaps: [String]
 
     public init(
-        identifier: GUID, dn: String, name: String, people: [UInt32] = [], groups: [UInt32] = [], others: Int = 0,
+        identifier: GUID, entraObjectID: GUID? = nil, dn: String, name: String, people: [UInt32] = [],
+        groups: [UInt32] = [], others: Int = 0,
         gaps: [String] = []
     ) {
         self.identifier = identifier
+        self.entraObjectID = entraObjectID
         self.dn = dn
         self.name = name
         self.people = people

@@ -55,4 +55,51 @@ public struct Nesting: Sendable {
     public func gaps(in closure: [UInt32]) -> [String] {
         closure.flatMap { groups[Int($0)].gaps }
     }
+
+    /// The shortest way by which a person is a member of one of these groups: from a group that names the person, each
+    /// a member of the next, up to one of these. Of several as short, the one with the lowest indices from its start.
+    ///
+    /// Goes through every group below these: for one person, not for all.
+    ///
+    /// - Returns: Indices into the snapshot's groups, one at least; `nil` where the person is a member of none.
+    public func path(from person: UInt32, toAnyOf targets: some Sequence<UInt32>) -> [UInt32]? {
+        var level = Set(targets).sorted()
+        var met = Set(level)
+        var upward: [UInt32: UInt32] = [:]
+        while !level.isEmpty {
+            if let start = level.first(where: { groups[Int($0)].people.contains(person) }) {
+                return Array(sequence(first: start) { upward[$0] })
+            }
+            guard nested else { return nil }
+            var next: [UInt32] = []
+            for parent in level {
+                for child in groups[Int(parent)].groups where met.insert(child).inserted {
+                    upward[child] = parent
+                    next.append(child)
+                }
+            }
+            level = next.sorted()
+        }
+        return nil
+    }
+
+    /// Every group of which a person is a member, directly or through member groups, as ascending indices into the
+    /// snapshot's groups.
+    ///
+    /// Goes through every membership: for one person, not for all.
+    public func groups(containing person: UInt32) -> [UInt32] {
+        var met = groups.indices.filter { groups[$0].people.contains(person) }.map(UInt32.init)
+        guard nested, !met.isEmpty else { return met }
+        var parents: [UInt32: [UInt32]] = [:]
+        for (index, group) in groups.enumerated() {
+            for child in group.groups { parents[child, default: []].append(UInt32(index)) }
+        }
+        var seen = Set(met)
+        var next = 0
+        while next < met.count {
+            met += (parents[met[next]] ?? []).filter { seen.insert($0).inserted }
+            next += 1
+        }
+        return met.sorted()
+    }
 }

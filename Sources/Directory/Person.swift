@@ -4,6 +4,8 @@ import LDAPText
 public struct Person: Sendable {
     /// The immutable identifier: objectGUID, entryUUID.
     public var identifier: GUID
+    /// The object id of the same person in Microsoft Entra ID, where the directory tells it.
+    public var entraObjectID: GUID?
     /// As the server wrote it.
     public var dn: String
     /// What the mapping made of the entry.
@@ -13,12 +15,17 @@ public struct Person: Sendable {
     public var activity: Activity
     /// Why the entry can't make an account: what is required and missing, or is no text. `nil` where it can.
     public var fault: String?
+    /// Where each value came from; empty but in a ``Selection``'s reading, since only an explanation needs it.
+    public var origins: [Property: Mapping.Origin]
 
     public init(
-        identifier: GUID, dn: String, values: AccountValues, alternatives: [Property: [String]] = [:],
-        activity: Activity = .active, fault: String? = nil
+        identifier: GUID, entraObjectID: GUID? = nil, dn: String, values: AccountValues,
+        alternatives: [Property: [String]] = [:], activity: Activity = .active, fault: String? = nil,
+        origins: [Property: Mapping.Origin] = [:]
     ) {
         self.identifier = identifier
+        self.entraObjectID = entraObjectID
+        self.origins = origins
         self.dn = dn
         self.values = values
         self.alternatives = alternatives

@@ -1,5 +1,5 @@
 /// What an account may administer.
-public struct Roles: OptionSet, Hashable, Sendable {
+public struct Roles: OptionSet, Hashable, Sendable, Codable {
     public var rawValue: UInt8
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
@@ -16,7 +16,7 @@ public struct Roles: OptionSet, Hashable, Sendable {
 }
 
 /// What an account may do over each protocol.
-public struct Permissions: OptionSet, Hashable, Sendable {
+public struct Permissions: OptionSet, Hashable, Sendable, Codable {
     public var rawValue: UInt8
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
@@ -34,6 +34,6 @@ public struct Permissions: OptionSet, Hashable, Sendable {
 }
 
 /// How somebody proves who they are when they sign in.
-public enum AuthenticationMethod: String, Hashable, Sendable, CaseIterable {
+public enum AuthenticationMethod: String, Hashable, Sendable, CaseIterable, Codable {
     case password, ldap, saml, oauth, none
 }

@@ -78,27 +78,11 @@ extension DetailLine {
 }
 
 extension DetailLine.Action {
-    fileprivate init(_ action: AccountChange.Action) {
-        self =
-            switch action {
-            case .create: .create
-            case .update: .update
-            case .rename: .rename
-            case .reactivate: .reactivate
-            case .disable: .disable
-            case .delete: .delete
-            }
-    }
+    /// The action of the same name: the log has each that a plan has, which a test holds fast.
+    fileprivate init(_ action: AccountChange.Action) { self = Self(rawValue: action.rawValue)! }
 
-    fileprivate init(_ action: GroupChange.Action) {
-        self =
-            switch action {
-            case .create: .create
-            case .update: .update
-            case .rename: .rename
-            case .delete: .delete
-            }
-    }
+    /// The action of the same name, likewise.
+    fileprivate init(_ action: GroupChange.Action) { self = Self(rawValue: action.rawValue)! }
 }
 
 extension DetailLine.Object {

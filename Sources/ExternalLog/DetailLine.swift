@@ -10,7 +10,9 @@ public struct DetailLine: Hashable, Sendable {
     }
 
     public enum Action: String, Hashable, Sendable, CaseIterable {
-        case create, update, rename, reactivate, disable, delete, add, remove
+        case create, adopt, relink, transfer, release, update, rename, move, reactivate, disable, delete
+        case setAuthentication = "set_authentication"
+        case add, remove
         /// Held, skipped or kept: nothing is done.
         case none
     }
@@ -98,7 +100,7 @@ public struct DetailLine: Hashable, Sendable {
     public var status: Status
     /// `nil` for the run itself, and for a membership that is added or removed.
     public var who: Subject?
-    /// What differs; of users and groups alone.
+    /// What differs; of users and groups alone. Values that are private stand as ``Modification/hidden``.
     public var modified: [Modification]
     /// For a membership that is added or removed.
     public var group: Group?
@@ -123,4 +125,12 @@ public struct DetailLine: Hashable, Sendable {
 
     /// How many members one line has at most.
     public static let mostMembers = 500
+
+    /// The line without the old and new values of these properties, named as in ``Modification/property``.
+    func hiding(_ properties: Set<String>) -> DetailLine {
+        if properties.isEmpty { return self }
+        var line = self
+        line.modified = modified.map { $0.hiding(properties) }
+        return line
+    }
 }

@@ -34,10 +34,14 @@ public final class DetailWriter {
 
     /// Appends every change of a plan, users first, then groups and memberships, and what is held at the end.
     ///
+    /// - Parameter properties: Those whose old and new values are private, named as in ``Modification/property``:
+    ///   ``Modification/hidden`` stands in their place.
     /// - Throws: ``ExternalLogError``; the file may then end in the middle of a line.
-    public func append(_ plan: Plan, as outcome: PlanOutcome) throws {
+    public func append(_ plan: Plan, as outcome: PlanOutcome, hiding properties: Set<String> = []) throws {
         let status = outcome.status
-        for change in plan.accounts { try append(DetailLine(change, run: run, status: status)) }
+        for change in plan.accounts {
+            try append(DetailLine(change, run: run, status: status).hiding(properties))
+        }
         for change in plan.groups { try append(DetailLine(change, run: run, status: status)) }
         for change in plan.memberships {
             var rest = change.members[...]

@@ -35,31 +35,52 @@ extension ExternalLog {
     ///   - since: The earliest start of a run, in milliseconds since 1970; `nil` for all.
     ///   - limit: How many lines at most.
     public func search(user: String, since: Int64? = nil, limit: Int = .max) throws -> SearchResult {
+        let pattern = UserPattern(user)
+        var hits: [SearchHit] = []
+        let unreadable = try eachDetailFile(since: since) { event, find in
+            if hits.count >= limit { return .stop }
+            if let since, let event, event.createdAt < since { return .goOn }
+            hits += try find(pattern.match).prefix(limit - hits.count).map { SearchHit(run: event, line: $0) }
+            return .goOn
+        }
+        return SearchResult(hits: hits, unreadable: unreadable)
+    }
+
+    /// What `match` makes of the lines of one file of details, those left out of which it makes `nil`. What was
+    /// taken back has the status `notApplied`.
+    typealias Find = (_ match: (DetailLine) -> DetailLine?) throws -> [DetailLine]
+
+    /// Goes through the runs that have a file of details, newest first.
+    ///
+    /// - Parameters:
+    ///   - since: Months that ended by then are left out, in milliseconds since 1970.
+    ///   - visit: Gets the run, `nil` where no readable line of the events is left of it, and a way to read its file.
+    func eachDetailFile(
+        since: Int64? = nil, visit: (RunEvent?, Find) throws -> Visit
+    ) throws -> UnreadableLines {
         try during(.read) {
             let root = try LogFolder.open(folder)
-            let pattern = UserPattern(user)
-            var result = SearchResult()
-            guard let details = try root.folder("details") else { return result }
+            var unreadable = UnreadableLines()
+            guard let details = try root.folder("details") else { return unreadable }
             for month in try details.names().compactMap({ Month($0) }).sorted(by: >) {
                 if let since, month.end <= since { break }
-                guard result.hits.count < limit, let monthly = try details.folder(month.description) else { break }
-                let events = try runs(of: month, in: root, &result.unreadable)
+                guard let monthly = try details.folder(month.description) else { continue }
+                let events = try runs(of: month, in: root, &unreadable)
                 for (id, event) in Self.newestFirst(try monthly.names(), events) {
-                    if result.hits.count >= limit { break }
-                    if let since, let event, event.createdAt < since { continue }
-                    guard let file = try monthly.fileForReading(id + ".jsonl") else { continue }
-                    let name = "details/\(month)/\(id).jsonl"
-                    result.hits += try hits(pattern, in: file, named: name, &result.unreadable)
-                        .prefix(limit - result.hits.count).map { SearchHit(run: event, line: $0) }
+                    let visited = try visit(event) { match in
+                        guard let file = try monthly.fileForReading(id + ".jsonl") else { return [] }
+                        return try hits(in: file, named: "details/\(month)/\(id).jsonl", &unreadable, match)
+                    }
+                    if visited == .stop { return unreadable }
                 }
             }
-            return result
+            return unreadable
         }
     }
 
-    /// The lines of one file that are about the user.
     private func hits(
-        _ pattern: UserPattern, in file: OpenFile, named name: String, _ unreadable: inout UnreadableLines
+        in file: OpenFile, named name: String, _ unreadable: inout UnreadableLines,
+        _ match: (DetailLine) -> DetailLine?
     ) throws -> [DetailLine] {
         var hits: [DetailLine] = []
         try lines(of: file, named: name, &unreadable) {
@@ -67,7 +88,7 @@ extension ExternalLog {
         } visit: { line in
             if line.object == .run, line.status == .notApplied {
                 for index in hits.indices where hits[index].status == .applied { hits[index].status = .notApplied }
-            } else if let hit = pattern.match(line) {
+            } else if let hit = match(line) {
                 hits.append(hit)
             }
             return .goOn
@@ -118,6 +139,8 @@ struct UserPattern {
         switch modification.property {
         case "username": matches(modification.old, nil) || matches(modification.new, nil)
         case "dn": matches(dn: modification.old) || matches(dn: modification.new)
+        case "identifier":
+            [modification.old, modification.new].contains { matches(nil, $0.flatMap { GUID(text: $0) }) }
         default: false
         }
     }

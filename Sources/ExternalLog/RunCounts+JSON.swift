@@ -51,7 +51,9 @@ extension RunCounts {
 extension RunCounts.Users {
     static let keys: [RunCounts.Key<Self>] = [
         ("created", \.created), ("updated", \.updated), ("renamed", \.renamed), ("disabled", \.disabled),
-        ("reactivated", \.reactivated), ("deleted", \.deleted), ("unchanged", \.unchanged), ("skipped", \.skipped),
+        ("reactivated", \.reactivated), ("deleted", \.deleted), ("adopted", \.adopted), ("relinked", \.relinked),
+        ("transferred", \.transferred), ("released", \.released), ("moved", \.moved),
+        ("authentication_changed", \.authenticationChanged), ("unchanged", \.unchanged), ("skipped", \.skipped),
         ("failed", \.failed),
     ]
 }
@@ -59,6 +61,7 @@ extension RunCounts.Users {
 extension RunCounts.Groups {
     static let keys: [RunCounts.Key<Self>] = [
         ("created", \.created), ("updated", \.updated), ("renamed", \.renamed), ("deleted", \.deleted),
+        ("adopted", \.adopted), ("relinked", \.relinked), ("released", \.released), ("moved", \.moved),
         ("unchanged", \.unchanged), ("skipped", \.skipped), ("failed", \.failed),
     ]
 }

@@ -9,6 +9,12 @@ public struct RunCounts: Hashable, Sendable {
         public var disabled = 0
         public var reactivated = 0
         public var deleted = 0
+        public var adopted = 0
+        public var relinked = 0
+        public var transferred = 0
+        public var released = 0
+        public var moved = 0
+        public var authenticationChanged = 0
         public var unchanged = 0
         public var skipped = 0
         public var failed = 0
@@ -21,6 +27,10 @@ public struct RunCounts: Hashable, Sendable {
         public var updated = 0
         public var renamed = 0
         public var deleted = 0
+        public var adopted = 0
+        public var relinked = 0
+        public var released = 0
+        public var moved = 0
         public var unchanged = 0
         public var skipped = 0
         public var failed = 0
@@ -49,18 +59,28 @@ public struct RunCounts: Hashable, Sendable {
         for change in plan.accounts {
             switch change.action {
             case .create: users.created += 1
+            case .adopt: users.adopted += 1
+            case .relink: users.relinked += 1
+            case .transfer: users.transferred += 1
+            case .release: users.released += 1
             case .update: users.updated += 1
             case .rename: users.renamed += 1
+            case .move: users.moved += 1
             case .disable: users.disabled += 1
             case .reactivate: users.reactivated += 1
             case .delete: users.deleted += 1
+            case .setAuthentication: users.authenticationChanged += 1
             }
         }
         for change in plan.groups {
             switch change.action {
             case .create: groups.created += 1
+            case .adopt: groups.adopted += 1
+            case .relink: groups.relinked += 1
+            case .release: groups.released += 1
             case .update: groups.updated += 1
             case .rename: groups.renamed += 1
+            case .move: groups.moved += 1
             case .delete: groups.deleted += 1
             }
         }

@@ -10,10 +10,13 @@ public struct RunEvent: Hashable, Sendable {
         case skipped
     }
 
-    /// Which kind of cycle it was.
+    /// Which kind of cycle it was, or what an operator asked for: then by the name of its ``Errand/Kind``.
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         case initial, full, incremental
         case onDemand = "on_demand"
+        case relink, transfer, rekey, forget
+        case setAuthentication = "set_authentication"
+        case revert
     }
 
     /// The run's identifier: sorts by time, fit for a file name.

@@ -5,7 +5,20 @@ import LDAPText
 public struct AccountChange: Hashable, Sendable {
     /// The action that names the change; one that also alters values has them in ``modifications``.
     public enum Action: String, Hashable, Sendable, CaseIterable {
-        case create, update, rename, reactivate, disable, delete
+        case create
+        /// An account that an administrator made becomes the directory's.
+        case adopt
+        /// The account goes on as that of another entry of its directory.
+        case relink
+        /// The account goes on as that of an entry of another directory.
+        case transfer
+        /// The directory's account becomes an administrator's.
+        case release
+        case update, rename
+        /// The entry stands elsewhere in the tree, and nothing else differs.
+        case move
+        case reactivate, disable, delete
+        case setAuthentication = "set_authentication"
     }
 
     public var action: Action
@@ -28,10 +41,7 @@ public struct AccountChange: Hashable, Sendable {
 
     /// Whether it takes something away: the account's use, the account, or a role.
     public var isRemoval: Bool {
-        switch action {
-        case .disable, .delete: true
-        case .create, .update, .rename, .reactivate: !withdrawnRoles.isEmpty
-        }
+        after == nil || (before?.isEnabled == true && after?.isEnabled == false) || !withdrawnRoles.isEmpty
     }
 
     public var withdrawnRoles: Roles {
@@ -50,8 +60,9 @@ public struct AccountChange: Hashable, Sendable {
 
 /// One property with its old and new value.
 public struct Modification: Hashable, Sendable {
-    /// `username`, `email`, …, `custom.NAME`, `enabled`, `disabled_reason`, `directory_roles`, `permissions`, `require_2fa`, `dn`,
-    /// `authentication`; for a group `name`, `dn`.
+    /// `username`, `email`, …, `custom.NAME`, `enabled`, `disabled_reason`, `departed_at`, `directory`, `identifier`,
+    /// `entra_object_id`, `local_roles`, `directory_roles`, `permissions`, `require_2fa`, `authentication`, `dn`; for a
+    /// group `name`, `directory`, `identifier`, `entra_object_id`, `dn`.
     public var property: String
     /// `nil`: there was none.
     public var old: String?
@@ -61,6 +72,16 @@ public struct Modification: Hashable, Sendable {
         self.property = property
         self.old = old
         self.new = new
+    }
+
+    /// What stands in place of a private property's value.
+    public static let hidden = "(private)"
+
+    /// Without its values, where the property is one of these.
+    public func hiding(_ properties: Set<String>) -> Modification {
+        guard properties.contains(property) else { return self }
+        return Modification(
+            property: property, old: old.map { _ in Self.hidden }, new: new.map { _ in Self.hidden })
     }
 
     static func between(_ before: RecordedAccount?, _ after: RecordedAccount?) -> [Modification] {
@@ -74,6 +95,13 @@ public struct Modification: Hashable, Sendable {
         for name in names.sorted() { add("custom.\(name)") { $0.values.custom[name] } }
         add("enabled") { $0.isEnabled ? "true" : "false" }
         add("disabled_reason") { $0.disabled?.reason }
+        add("departed_at") { $0.departedAt.map { LDAPTime.rfc3339(milliseconds: $0) } }
+        if before != nil, after != nil {
+            add("directory") { $0.directory }
+            add("identifier") { $0.identifier?.description }
+            add("entra_object_id") { $0.entraObjectID?.description }
+        }
+        add("local_roles") { $0.localRoles.isEmpty ? nil : $0.localRoles.names.joined(separator: ",") }
         add("directory_roles") { $0.directoryRoles.isEmpty ? nil : $0.directoryRoles.names.joined(separator: ",") }
         add("permissions") { $0.permissions.isEmpty ? nil : $0.permissions.names.joined(separator: ",") }
         add("require_2fa") { $0.requires2FA ? "true" : "false" }

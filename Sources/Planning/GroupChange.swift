@@ -1,7 +1,17 @@
 /// One group's change, with the row that it rests on. Its members change by ``MembershipChange``.
 public struct GroupChange: Hashable, Sendable {
     public enum Action: String, Hashable, Sendable, CaseIterable {
-        case create, update, rename, delete
+        case create
+        /// A group that the directory's defaults made becomes that of an entry.
+        case adopt
+        /// The group goes on as that of another entry of its directory.
+        case relink
+        /// The directory's group becomes an administrator's.
+        case release
+        case update, rename
+        /// The entry stands elsewhere in the tree, and nothing else differs.
+        case move
+        case delete
     }
 
     public var action: Action
@@ -20,10 +30,20 @@ public struct GroupChange: Hashable, Sendable {
 
     public var subject: RecordedGroup { before ?? after! }
 
+    private static let links: [(String, @Sendable (RecordedGroup?) -> String?)] = [
+        ("directory", { $0?.directory }), ("identifier", { $0?.identifier?.description }),
+        ("entra_object_id", { $0?.entraObjectID?.description }),
+    ]
+
     public var modifications: [Modification] {
         var result: [Modification] = []
         if before?.name != after?.name {
             result.append(Modification(property: "name", old: before?.name, new: after?.name))
+        }
+        if before != nil, after != nil {
+            for (property, value) in GroupChange.links where value(before) != value(after) {
+                result.append(Modification(property: property, old: value(before), new: value(after)))
+            }
         }
         if before?.dn != after?.dn { result.append(Modification(property: "dn", old: before?.dn, new: after?.dn)) }
         return result

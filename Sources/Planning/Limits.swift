@@ -8,7 +8,13 @@ public enum LimitKind: String, Hashable, Sendable, CaseIterable, Comparable, Cod
     case rolesGranted = "roles_granted"
     case usernamesChanged = "usernames_changed"
     case emailsChanged = "emails_changed"
+    /// Accounts of an administrator's, or of entries that are gone, that an entry takes over.
     case adoptions
+    case authenticationChanged = "authentication_changed"
+    /// How many people fewer a search returned than in the last applied cycle.
+    case directoryShrank = "directory_shrank"
+    /// Accounts deleted at the end of their grace. What goes beyond it waits, and blocks nothing.
+    case deletionsAfterGrace = "deletions_after_grace"
     /// Holds after the first cycle.
     case accountsCreated = "accounts_created"
 
@@ -16,7 +22,8 @@ public enum LimitKind: String, Hashable, Sendable, CaseIterable, Comparable, Cod
     public var isRemoval: Bool {
         switch self {
         case .usersDeprovisioned, .groupsRemoved, .membershipsRemoved, .rolesWithdrawn: true
-        case .membersLostByOneGroup, .rolesGranted, .usernamesChanged, .emailsChanged, .adoptions, .accountsCreated:
+        case .membersLostByOneGroup, .rolesGranted, .usernamesChanged, .emailsChanged, .adoptions,
+            .authenticationChanged, .directoryShrank, .deletionsAfterGrace, .accountsCreated:
             false
         }
     }
@@ -81,6 +88,9 @@ public struct LimitState: Hashable, Sendable {
         self.total = total
         self.allowed = allowed
     }
+
+    /// What is left of it once the plan is applied; `nil` where the limit is off.
+    public var headroom: Int? { allowed.map { max(0, $0 - planned - recent) } }
 
     /// Whether the plan may not be applied without approval.
     public var isExceeded: Bool {

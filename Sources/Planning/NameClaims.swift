@@ -21,6 +21,46 @@ struct NameClaims {
         case contested(by: [Int])
     }
 
+    /// Which changes lose the name that they want.
+    ///
+    /// - Parameters:
+    ///   - changes: The number and name before, if any, and the name after, if any.
+    ///   - recorded: Every number with its name.
+    /// - Returns: By index of the change; a holder is an index into `recorded`.
+    static func losses(
+        of changes: [(before: (id: Int64, name: String)?, after: String?)],
+        among recorded: some RandomAccessCollection<(Int64, String)>
+    ) -> [Int: Loss] {
+        var claims: [Claim] = []
+        var released: Set<Int64> = []
+        for (index, change) in changes.enumerated() {
+            guard let after = change.after else {
+                if let before = change.before { released.insert(before.id) }
+                continue
+            }
+            if let before = change.before, before.name == after { continue }
+            let (wanted, current) = (NameKey(after), change.before.map { NameKey($0.name) })
+            if wanted == current { continue }
+            if let before = change.before { released.insert(before.id) }
+            claims.append(Claim(claimant: index, wanted: wanted, current: current))
+        }
+        guard !claims.isEmpty else { return [:] }
+        let wanted = Set(claims.lazy.map(\.wanted))
+        var holders: [NameKey: Int] = [:]
+        var places: [Int64: Int] = [:]
+        for (index, (id, name)) in recorded.enumerated() {
+            if released.contains(id) {
+                places[id] = index
+            } else {
+                let name = NameKey(name)
+                if wanted.contains(name) { holders[name] = index }
+            }
+        }
+        return losses(claims, holders: holders) { claimant in
+            changes[claimant].before.flatMap { places[$0.id] } ?? -1
+        }
+    }
+
     /// - Parameters:
     ///   - holders: Who keeps which name, whatever becomes of the claims.
     ///   - holderOf: The word for a claimant as a holder, if the claim is lost.

@@ -5,13 +5,18 @@ import LDAPText
 ///
 /// A plan is what gets applied: a dry run, an approval and the hourly run make and use the same.
 public struct Plan: Sendable {
-    /// The directory's name.
+    /// The directory's name, or ``everyDirectory``.
     public var directory: String
+    /// What the plan was made for.
+    public var errand: Errand
     /// The first cycle of a directory, which creates everybody.
     public var isFirstCycle: Bool
-    /// What the store will remember of the directory once this is applied. Its `recent` is not looked at. Changed criteria
-    /// and lost groups are remembered as they were while something is held that may turn out to be a removal.
-    public var record: RecordedDirectory
+    /// What the store will remember of the directory once this is applied; `nil`: what it remembers now. The sums of the
+    /// last 24 hours are not looked at. Changed criteria and lost groups are remembered as they were while something is
+    /// held that may turn out to be a removal.
+    public var record: RecordedDirectory?
+    /// A digest of the bases, filters and criteria in force.
+    public var criteriaDigest: String
     /// At most one an account.
     public var accounts: [AccountChange]
     /// At most one a group.
@@ -23,24 +28,43 @@ public struct Plan: Sendable {
     public var held: [Held]
     /// What the operator should know although nothing follows from it.
     public var warnings: [String]
-    /// Every limit that the plan comes near, exceeded or not.
+    /// Every limit with what the plan does of it, exceeded or not.
     public var limits: [LimitState]
     /// Why the plan may not be applied without approval; empty where it may.
     public var blocks: [Block]
     public var unchanged: Unchanged
     /// People of the directory who have no account and get none: out of scope, or not active there.
     public var withoutAccount: Int
+    /// How many people fewer the searches returned than in the last applied cycle, where that is proven.
+    public var shrinkage: Int
     /// How much of ``held`` was not held for the same reason by the run before.
     public var newlyHeld: Int
     /// Where a search did not prove what it should have, why; the run is then a partial failure.
     public var incomplete: [String]
     /// What must be read again before the removals stand.
     public var question: Question
+    /// What no sync does again from now on, because a revert takes it back.
+    public var holds: Set<Hold>
+    /// Holds that end, because the directory agrees.
+    public var endedHolds: Set<Hold>
+    /// Whether the store forgets the directory, and takes its memberships for an administrator's.
+    public var forgetsDirectory: Bool
 
-    public init(directory: String, isFirstCycle: Bool, record: RecordedDirectory) {
+    /// The word for all directories and the administrators' own accounts together, where a plan isn't one directory's.
+    public static let everyDirectory = "*"
+
+    public init(
+        directory: String, errand: Errand = .cycle, isFirstCycle: Bool = false, record: RecordedDirectory? = nil,
+        criteriaDigest: String = ""
+    ) {
         self.directory = directory
+        self.errand = errand
         self.isFirstCycle = isFirstCycle
         self.record = record
+        self.criteriaDigest = criteriaDigest
+        holds = []
+        endedHolds = []
+        forgetsDirectory = false
         accounts = []
         groups = []
         subjects = []
@@ -51,6 +75,7 @@ public struct Plan: Sendable {
         blocks = []
         unchanged = Unchanged()
         withoutAccount = 0
+        shrinkage = 0
         newlyHeld = 0
         incomplete = []
         question = Question()
@@ -63,7 +88,10 @@ public struct Plan: Sendable {
     }
 
     /// Nothing to apply.
-    public var isEmpty: Bool { accounts.isEmpty && groups.isEmpty && memberships.isEmpty }
+    public var isEmpty: Bool {
+        accounts.isEmpty && groups.isEmpty && memberships.isEmpty && holds.isEmpty && endedHolds.isEmpty
+            && !forgetsDirectory
+    }
 
     /// An account that is named in a membership.
     public struct Subject: Hashable, Sendable {
@@ -121,7 +149,9 @@ public struct Held: Hashable, Sendable {
 
     /// What makes it the same as in the run before.
     public var key: String {
-        "\(kind.rawValue) \(identifier?.description ?? dn ?? name ?? "") \(reason.code.rawValue)"
+        // Whether the holder of a name is gone is no other conflict.
+        let code = reason.code == .entryRecreated ? .usernameConflict : reason.code
+        return "\(kind.rawValue) \(identifier?.description ?? dn ?? name ?? "") \(code.rawValue)"
     }
 }
 

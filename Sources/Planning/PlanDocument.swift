@@ -6,17 +6,21 @@ import LDAPText
 /// It is a description, never carried out itself: an approval plans anew and compares ``limited``.
 public struct PlanDocument: Hashable, Sendable, Codable {
     /// The version of this form.
-    public static let currentSchema = 1
+    public static let currentSchema = 2
 
     public var schema: Int
     /// The run that made it.
     public var run: String
     public var directory: String
+    /// What it was made for; an approval plans the same anew.
+    public var errand: Errand
     /// RFC 3339, UTC.
     public var madeAt: String
     public var madeBy: String
     /// A digest of the bases, filters and criteria in force; an approval under others is refused.
     public var criteriaDigest: String
+    /// A digest of every setting that shapes a plan; an approval under others is refused.
+    public var settingsDigest: String
     public var isFirstCycle: Bool
     public var changes: [Change]
     public var held: [Change]
@@ -59,16 +63,27 @@ public struct PlanDocument: Hashable, Sendable, Codable {
         public var recent: Int
         public var total: Int
         public var allowed: Int?
+        /// What is left once the plan is applied; `nil` where the limit is off.
+        public var headroom: Int?
         public var exceeded: Bool
     }
 
-    public init(_ plan: Plan, run: String, madeAt milliseconds: Int64, madeBy: String) {
+    /// - Parameters:
+    ///   - properties: Those whose values are private, named as in ``Modification/property``.
+    ///   - conceal: What stands for a private value in ``limited``: the same for equal values, or an approval can't tell
+    ///     them apart.
+    public init(
+        _ plan: Plan, run: String, madeAt milliseconds: Int64, madeBy: String, settingsDigest: String = "",
+        hiding properties: Set<String> = [], conceal: (String) -> String = { _ in Modification.hidden }
+    ) {
         schema = Self.currentSchema
         self.run = run
         directory = plan.directory
+        errand = plan.errand
+        self.settingsDigest = settingsDigest
         madeAt = LDAPTime.rfc3339(milliseconds: milliseconds)
         self.madeBy = madeBy
-        criteriaDigest = plan.record.criteriaDigest
+        criteriaDigest = plan.criteriaDigest
         isFirstCycle = plan.isFirstCycle
         changes =
             plan.accounts.map(Change.init) + plan.groups.map(Change.init)
@@ -77,11 +92,15 @@ public struct PlanDocument: Hashable, Sendable, Codable {
         limits = plan.limits.map { state in
             Limit(
                 kind: state.kind.rawValue, subject: state.subject, planned: state.planned, recent: state.recent,
-                total: state.total, allowed: state.allowed, exceeded: state.isExceeded)
+                total: state.total, allowed: state.allowed, headroom: state.headroom, exceeded: state.isExceeded)
         }
         blocks = plan.blocks.map(\.description)
-        limited = plan.limitedItems.sorted()
+        limited = plan.limitedItems { properties.contains("email") ? conceal($0) : $0 }.sorted()
         warnings = plan.warnings
+        guard !properties.isEmpty else { return }
+        for index in changes.indices {
+            for place in changes[index].modified.indices { changes[index].modified[place].hide(properties) }
+        }
     }
 
     /// What this plan does that is limited and `approved` doesn't hold, in words; empty where the approval covers it.
@@ -115,7 +134,7 @@ extension PlanDocument.Change {
             reason: change.reason)
     }
 
-    init(_ held: Held) {
+    public init(_ held: Held) {
         self.init(
             object: held.kind.rawValue, action: "none", status: held.status.rawValue,
             identifier: held.identifier?.description, dn: held.dn, name: held.name, members: nil, modified: [],
@@ -141,14 +160,24 @@ extension PlanDocument.Change {
 }
 
 extension PlanDocument.Value {
-    init(_ modification: Modification) {
+    public init(_ modification: Modification) {
         self.init(property: modification.property, old: modification.old, new: modification.new)
+    }
+}
+
+extension PlanDocument.Value {
+    fileprivate mutating func hide(_ properties: Set<String>) {
+        let hidden = Modification(property: property, old: old, new: new).hiding(properties)
+        (old, new) = (hidden.old, hidden.new)
     }
 }
 
 extension Plan {
     /// One word for each thing that a limit counts or an approval is needed for: what is done, and to whom.
-    public var limitedItems: Set<String> {
+    public var limitedItems: Set<String> { limitedItems { $0 } }
+
+    /// - Parameter email: How an e-mail address is shown.
+    func limitedItems(email: (String) -> String) -> Set<String> {
         var items: Set<String> = []
         for change in accounts {
             let who = change.subject.identifier?.description ?? change.subject.username
@@ -156,7 +185,11 @@ extension Plan {
             case .create: if !isFirstCycle { items.insert("create user \(who)") }
             case .disable, .delete: items.insert("\(change.action.rawValue) user \(who)")
             case .reactivate: if hasCriteriaBlock { items.insert("reactivate user \(who)") }
-            case .update, .rename: break
+            case .adopt, .relink, .transfer, .release: items.insert("\(change.action.rawValue) user \(who)")
+            case .update, .rename, .move, .setAuthentication: break
+            }
+            if let after = change.after, change.isDeprovision, change.action != .disable, after != change.before {
+                items.insert("disable user \(who)")
             }
             for role in change.withdrawnRoles.names { items.insert("withdraw role \(role) user \(who)") }
             for role in change.grantedRoles.names where !isFirstCycle { items.insert("grant role \(role) user \(who)") }
@@ -164,8 +197,11 @@ extension Plan {
             if before.username != after.username {
                 items.insert("username user \(who) \(after.username)")
             }
+            if before.authentication != after.authentication {
+                items.insert("authentication user \(who) \(after.authentication.rawValue)")
+            }
             if before.values.email != after.values.email {
-                items.insert("email user \(who) \(after.values.email ?? "")")
+                items.insert("email user \(who) \(after.values.email.map(email) ?? "")")
             }
         }
         for change in groups {
@@ -173,9 +209,10 @@ extension Plan {
             switch change.action {
             case .delete: items.insert("delete group \(which)")
             case .create: if hasCriteriaBlock { items.insert("create group \(which)") }
-            case .update, .rename: break
+            case .adopt, .relink, .release, .update, .rename, .move: break
             }
         }
+        if shrinkage > 0 { items.insert("shrink directory") }
         for change in memberships where change.action == .remove {
             for member in change.members {
                 let subject = subjects[Int(member)]
@@ -214,7 +251,7 @@ extension Block: CustomStringConvertible {
 
 extension LimitState: CustomStringConvertible {
     public var description: String {
-        let what = kind.rawValue + (subject.map { " (\($0))" } ?? "")
+        let what = "limit " + kind.rawValue + (subject.map { " (\($0))" } ?? "")
         let sum = recent > 0 ? "\(planned) planned and \(recent) in the last 24 hours" : "\(planned) planned"
         guard let allowed else { return "\(what): \(sum) of \(total); the limit is off" }
         let all = kind.isRemoval && planned >= total && planned + recent <= allowed ? "; that is all there are" : ""

@@ -14,41 +14,90 @@ extension PlanDraft {
 
         let provisioned = provisionedGroups()
         let defaults = Set(policy.criteria.defaultGroups.map { NameKey($0) })
+        var (unclaimed, claimable): ([NameKey: Int], [NameKey: Int]) = ([:], [:])
         var recordedOf: [GUID: Int] = [:]
         for (index, group) in recorded.groups.enumerated() {
             guard group.directory == policy.directory else {
-                if group.isProtected { groupFates[index] = .frozen }
+                if isProtected(group) { groupFates[index] = .frozen }
                 continue
             }
             guard let identifier = group.identifier else {
-                planDefaultGroup(index, isDefault: defaults.contains(NameKey(group.name)))
+                unclaimed[NameKey(group.name)] = index
                 continue
             }
             recordedOf[identifier] = index
+        }
+        // Which of several entries of one name a default group should become, nobody knows.
+        if !unclaimed.isEmpty {
+            let names = snapshot.groups.indices.filter { provisioned[$0] }.map { NameKey(snapshot.groups[$0].name) }
+            for (name, entries) in Dictionary(grouping: names, by: \.self) where entries.count == 1 {
+                claimable[name] = unclaimed[name]
+            }
         }
         for index in snapshot.groups.indices {
             let group = snapshot.groups[index]
             let known = recordedOf.removeValue(forKey: group.identifier)
             if let known {
                 planKnownGroup(group, index: index, known: known, isProvisioned: provisioned[index], defaults: defaults)
-            } else if provisioned[index], policy.provisionsGroups {
-                let after = RecordedGroup(
-                    id: 0, directory: policy.directory, identifier: group.identifier, dn: group.dn, name: group.name)
-                createdFrom[plan.groups.count] = UInt32(index)
-                plan.groups.append(
-                    GroupChange(
-                        action: .create, before: nil, after: after,
-                        reason: Reason(
-                            .groupIncluded, "the group is provisioned", rule: ruleThatIncludes(UInt32(index)))))
+            } else if provisioned[index], policy.provisionsGroups, focus?.groups.contains(group.identifier) ?? true {
+                planNewGroup(group, index: index, &claimable)
+            } else if focus == nil, heldGroups.contains(group.identifier) {
+                endHolds(on: [.group(group.identifier)])
             }
         }
-        for (_, index) in recordedOf.sorted(by: { $0.value < $1.value }) { planAbsentGroup(index, defaults: defaults) }
+        for (name, index) in unclaimed.sorted(by: { $0.value < $1.value }) where groupFates[index] == .foreign {
+            planDefaultGroup(index, isDefault: defaults.contains(name))
+        }
+        for (_, index) in recordedOf.sorted(by: { $0.value < $1.value }) {
+            if focus == nil { planAbsentGroup(index, defaults: defaults) } else { groupFates[index] = .frozen }
+        }
+        endHoldsOfAbsentGroups()
         settleGroupNames()
         for change in plan.groups {
             guard let before = change.before, let after = change.after, before.name != after.name else { continue }
             newGroupNames[before.id] = after.name
         }
         addDefaultGroups()
+    }
+
+    private func isProtected(_ group: RecordedGroup) -> Bool {
+        group.isProtected || policy.protectedGroups.contains(group.name)
+    }
+
+    private mutating func planNewGroup(_ group: DirectoryGroup, index: Int, _ claimable: inout [NameKey: Int]) {
+        var after = RecordedGroup(
+            id: 0, directory: policy.directory, identifier: group.identifier, entraObjectID: group.entraObjectID,
+            dn: group.dn, name: group.name)
+        if heldGroups.contains(group.identifier) {
+            hold(after, .kept, Self.revertedReason)
+            // What the revert made of it again has no identifier of its own by which it could be held.
+            if let place = claimable.removeValue(forKey: NameKey(group.name)) { groupFates[place] = .frozen }
+            return
+        }
+        if policy.protectedGroups.contains(group.name) {
+            hold(
+                after, .kept, Reason(.protected, "the group name \(group.name) is protected, so no group is made of it")
+            )
+            return
+        }
+        // A group that the defaults made becomes that of the entry with its name.
+        if focus == nil, let place = claimable.removeValue(forKey: NameKey(group.name)),
+            !isProtected(recorded.groups[place])
+        {
+            let before = recorded.groups[place]
+            after.id = before.id
+            groupFates[place] = .provisioned(UInt32(index))
+            plan.groups.append(
+                GroupChange(
+                    action: .adopt, before: before, after: after,
+                    reason: Reason(.adopted, "the default group is now that of \(group.dn)", rule: "default_groups")))
+            return
+        }
+        createdFrom[plan.groups.count] = UInt32(index)
+        plan.groups.append(
+            GroupChange(
+                action: .create, before: nil, after: after,
+                reason: Reason(.groupIncluded, "the group is provisioned", rule: ruleThatIncludes(UInt32(index)))))
     }
 
     private func provisionedGroups() -> [Bool] {
@@ -71,12 +120,28 @@ extension PlanDraft {
             groupFates[known] = .frozen
             return
         }
-        if before.isProtected {
+        if isProtected(before) {
             groupFates[known] = .frozen
             hold(before, .kept, Reason(.protected, "the group is protected, so it stays as it is"))
             return
         }
+        if let focus, !focus.groups.contains(before.identifier ?? group.identifier) {
+            groupFates[known] = isProvisioned ? .provisioned(UInt32(index)) : .frozen
+            return
+        }
         guard isProvisioned else {
+            if focus != nil {
+                groupFates[known] = .frozen
+                hold(
+                    before, .held,
+                    Reason(.waitsForCycle, "the group is not provisioned any more; the next cycle decides"))
+                return
+            }
+            if heldGroups.contains(group.identifier) {
+                groupFates[known] = .frozen
+                hold(before, .kept, Self.revertedReason)
+                return
+            }
             let isExcluded = criteria.groups[.excludeGroups]?.contains(UInt32(index)) == true
             let rule = isExcluded ? rule(.excludeGroups, matching: UInt32(index)) : Criteria.List.includeGroups.rawValue
             let reason = Reason(.groupExcluded, "the group is not provisioned any more", rule: rule)
@@ -87,14 +152,46 @@ extension PlanDraft {
         var after = before
         after.name = group.name
         after.dn = group.dn
+        after.entraObjectID = group.entraObjectID ?? before.entraObjectID
+        if after.name != before.name {
+            let mayRename = focus == nil && !policy.protectedGroups.contains(after.name)
+            if !mayRename {
+                hold(
+                    before, focus == nil ? .kept : .held,
+                    focus == nil
+                        ? Reason(
+                            .protected, "the group name \(after.name) is protected, so \(before.name) keeps its own")
+                        : Reason(.waitsForCycle, "the new name \(after.name) waits for the next cycle"))
+                after.name = before.name
+            }
+        }
+        let isHeld = heldGroups.contains(group.identifier)
         if after == before {
             plan.unchanged.groups += 1
+            if isHeld, focus == nil { endHolds(on: [.group(group.identifier)]) }
+        } else if isHeld {
+            hold(before, .kept, Self.revertedReason)
         } else {
-            plan.groups.append(
-                GroupChange(
-                    action: after.name == before.name ? .update : .rename, before: before, after: after,
-                    reason: Reason(.valuesDiffer, "the directory's values differ")))
+            plan.groups.append(groupChange(before, after))
         }
+    }
+
+    private func groupChange(_ before: RecordedGroup, _ after: RecordedGroup) -> GroupChange {
+        if after.name != before.name {
+            return GroupChange(
+                action: .rename, before: before, after: after,
+                reason: Reason(.valuesDiffer, "the directory's values differ"))
+        }
+        if let old = before.dn, let new = after.dn, old != new, !sameParent(old, new),
+            after.entraObjectID == before.entraObjectID
+        {
+            return GroupChange(
+                action: .move, before: before, after: after,
+                reason: Reason(.movedInDirectory, "the entry stands elsewhere in the directory"))
+        }
+        return GroupChange(
+            action: .update, before: before, after: after,
+            reason: Reason(.valuesDiffer, "the directory's values differ"))
     }
 
     private mutating func planAbsentGroup(_ index: Int, defaults: Set<NameKey>) {
@@ -104,9 +201,14 @@ extension PlanDraft {
             groupFates[index] = .frozen
             return
         }
-        if group.isProtected {
+        if isProtected(group) {
             groupFates[index] = .frozen
             hold(group, .kept, Reason(.protected, "the group is protected, so it stays as it is"))
+            return
+        }
+        if heldGroups.contains(identifier) {
+            groupFates[index] = .frozen
+            hold(group, .kept, Self.revertedReason)
             return
         }
         let reason = Reason(.groupGone, "the group is gone from the base DNs and the group filter")
@@ -120,10 +222,19 @@ extension PlanDraft {
         return doubtAboutBases
     }
 
+    /// A group that a revert took away, and that the directory doesn't have any more, is nobody's wish.
+    private mutating func endHoldsOfAbsentGroups() {
+        guard focus == nil, !heldGroups.isEmpty else { return }
+        let known = Set(snapshot.groups.lazy.map(\.identifier)).union(
+            recorded.groups.lazy.filter { [policy] in $0.directory == policy.directory }.compactMap(\.identifier))
+        let gone = heldGroups.subtracting(known).filter { doubtAboutAbsence(of: $0) == nil }
+        endHolds(on: Set(gone.map(Hold.Subject.group)))
+    }
+
     private mutating func planDefaultGroup(_ index: Int, isDefault: Bool) {
-        if recorded.groups[index].isProtected {
+        if isProtected(recorded.groups[index]) {
             groupFates[index] = .frozen
-        } else if isDefault {
+        } else if isDefault || focus != nil {
             groupFates[index] = .defaultOnly
             plan.unchanged.groups += 1
         } else {
@@ -165,21 +276,25 @@ extension PlanDraft {
             groupFates[index] = .emptied(reason)
             hold(
                 group, .kept,
-                Reason(.notAllowed, reason.text + ", but it has members that the directory did not add, so it stays"))
+                Reason(.notAllowed, reason.text + ", but it has members who stay, so it stays too"))
         } else {
             groupFates[index] = .deleted
             plan.groups.append(GroupChange(action: .delete, before: group, after: nil, reason: reason))
         }
     }
 
-    /// Whether a group has members whom others added, and members of ours to take away, accounts that this plan deletes
+    /// Whether a group has members who stay, because others added them or they are protected, and members of ours to take away, accounts that this plan deletes
     /// left aside.
     private func membersThatStay(in index: Int) -> (hasOthers: Bool, hasOurs: Bool) {
         let memberships = recorded.memberships
         var (hasOthers, hasOurs) = (false, false)
         for place in memberships.range(ofGroup: index) {
-            let standing = standing[Int(memberships.accounts[place])]
-            if memberships.makerNames[Int(memberships.makers[place])] != policy.directory {
+            let account = Int(memberships.accounts[place])
+            let standing = standing[account]
+            if isProtected[account] {
+                // A protected account stays where it is, and so what it is in.
+                hasOthers = true
+            } else if memberships.makerNames[Int(memberships.makers[place])] != policy.directory {
                 hasOthers = hasOthers || standing != .deleted
             } else {
                 hasOurs = hasOurs || standing == .provisioned || standing == .out
@@ -190,27 +305,10 @@ extension PlanDraft {
 
     /// Which group names may be taken, by the rules of user names.
     private mutating func settleGroupNames() {
-        var claims: [NameClaims.Claim] = []
-        var released: Set<Int64> = []
-        for (index, change) in plan.groups.enumerated() {
-            guard let after = change.after else {
-                if let before = change.before { released.insert(before.id) }
-                continue
-            }
-            let (wanted, current) = (NameKey(after.name), change.before.map { NameKey($0.name) })
-            if wanted == current { continue }
-            if let before = change.before { released.insert(before.id) }
-            claims.append(.init(claimant: index, wanted: wanted, current: current))
-        }
-        guard !claims.isEmpty else { return }
-        var holders: [NameKey: Int] = [:]
-        var places: [Int64: Int] = [:]
-        for (index, group) in recorded.groups.enumerated() {
-            if released.contains(group.id) { places[group.id] = index } else { holders[NameKey(group.name)] = index }
-        }
-        let losses = NameClaims.losses(claims, holders: holders) { claimant in
-            plan.groups[claimant].before.flatMap { places[$0.id] } ?? -1
-        }
+        let losses = NameClaims.losses(
+            of: plan.groups.map { change in
+                (before: change.before.map { ($0.id, $0.name) }, after: change.after?.name)
+            }, among: recorded.groups.lazy.map { ($0.id, $0.name) })
         guard !losses.isEmpty else { return }
         var kept: [GroupChange] = []
         var sources: [Int: UInt32] = [:]
@@ -228,7 +326,7 @@ extension PlanDraft {
                     continue
                 }
                 change.after = after
-                change.action = .update
+                if change.action == .rename { change.action = .update }
             }
             sources[kept.count] = createdFrom[index]
             kept.append(change)
@@ -268,7 +366,7 @@ extension PlanDraft {
             let key = NameKey(name)
             if let place = final[key] {
                 defaultPlaces.insert(place)
-            } else {
+            } else if focus == nil {
                 final[key] = .created(plan.groups.count)
                 defaultPlaces.insert(.created(plan.groups.count))
                 plan.groups.append(

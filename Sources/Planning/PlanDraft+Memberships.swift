@@ -32,12 +32,31 @@ extension PlanDraft {
             case .defaultOnly, .foreign, .emptied: break
             }
             plan(target, &ledger)
+            endFormerDirectory(index, ledger)
         }
         for index in plan.groups.indices where plan.groups[index].action == .create {
             plan(
                 MembershipTarget(
                     place: .created(index), source: createdFrom[index], isDefault: isDefault(.created(index))),
                 &ledger)
+        }
+    }
+
+    /// An account that moves to this directory leaves the groups into which its former one brought it.
+    private mutating func endFormerDirectory(_ group: Int, _ ledger: MembershipLedger) {
+        guard let link = focus?.link else { return }
+        for place in recorded.memberships.range(ofGroup: group) {
+            let slot = recorded.memberships.accounts[place]
+            let account = recorded.accounts[Int(slot)]
+            guard account.id == link.account, let former = account.directory, former != policy.directory,
+                changeOfAccount[Int(slot)].map({ plan.accounts[$0].action == .transfer }) == true,
+                recorded.memberships.makerNames[Int(recorded.memberships.makers[place])] == former,
+                !ledger.isWanted(slot)
+            else { continue }
+            plan.memberships.append(
+                MembershipChange(
+                    action: .remove, group: reference(.recorded(group)), members: [subject(of: slot)],
+                    reason: Reason(.byOperator, "the account moved to another directory"), maker: .directory(former)))
         }
     }
 
@@ -77,13 +96,70 @@ extension PlanDraft {
             }
         }
         let reference = reference(target.place)
-        append(.add, ledger.missing(), to: reference, reasonToAdd(target))
+        var missing = ledger.missing()
+        keepWhatWasReverted(in: target, closure, &missing, &left)
+        append(.add, missing, to: reference, reasonToAdd(target))
         append(.remove, confirmed(left, of: target, closure), to: reference, reasonToRemove(target))
         append(
             .remove, ended, to: reference, Reason(.notProvisioned, "the account is not provisioned any more"))
         append(
             .remove, confirmed(lingering, of: target), to: reference,
             Reason(.noLongerMember, "the account, disabled before, is not provisioned any more"))
+    }
+
+    /// Leaves out the memberships that a revert holds, and ends the holds on which directory and store agree.
+    private mutating func keepWhatWasReverted(
+        in target: MembershipTarget, _ closure: [UInt32], _ missing: inout [UInt32], _ left: inout [UInt32]
+    ) {
+        guard case .recorded(let index) = target.place, let users = heldMemberships[recorded.groups[index].id] else {
+            return
+        }
+        var open: Set<GUID> = []
+        func isHeld(_ slot: UInt32) -> Bool {
+            guard Int(slot) < recorded.accounts.count, let user = recorded.accounts[Int(slot)].identifier,
+                users.contains(user)
+            else { return false }
+            open.insert(user)
+            return true
+        }
+        missing.removeAll(where: isHeld)
+        left.removeAll(where: isHeld)
+        if !open.isEmpty {
+            let group = recorded.groups[index]
+            plan.held.append(
+                Held(
+                    kind: .membership, status: .kept, identifier: group.identifier, dn: group.dn, name: group.name,
+                    reason: Reason(
+                        .heldAfterRevert,
+                        "\(open.count) membership\(open.count == 1 ? "" : "s") held: \(Self.revertedReason.text)")))
+        }
+        guard focus == nil, nesting.gaps(in: closure).isEmpty else { return }
+        var agreed: Set<Hold.Subject> = []
+        for person in snapshot.people.indices where slotOfPerson[person] != Self.none {
+            let user = snapshot.people[person].identifier
+            if users.contains(user), !open.contains(user) {
+                agreed.insert(.membership(group: recorded.groups[index].id, user: user))
+            }
+        }
+        for user in users.subtracting(open).subtracting(members(thatStayIn: index)) where isGone(user) {
+            agreed.insert(.membership(group: recorded.groups[index].id, user: user))
+        }
+        endHolds(on: agreed)
+    }
+
+    private func members(thatStayIn group: Int) -> Set<GUID> {
+        Set(
+            recorded.memberships.range(ofGroup: group).lazy.compactMap { place in
+                let account = Int(recorded.memberships.accounts[place])
+                return standing[account] == .out || standing[account] == .deleted
+                    ? nil : recorded.accounts[account].identifier
+            })
+    }
+
+    /// Whether it is certain that the directory hasn't this person, and nothing holds that the store had better have.
+    private func isGone(_ person: GUID) -> Bool {
+        let isHeld = heldUsers.contains(person) && !plan.endedHolds.contains { $0.subject == .user(person) }
+        return !isHeld && isAbsenceProven(of: person) && !snapshot.people.contains { $0.identifier == person }
     }
 
     /// Of accounts that were disabled before, those whose end stands; the others are held.
@@ -115,7 +191,9 @@ extension PlanDraft {
         let group = recorded.groups[index]
         plan.held.append(
             Held(
-                kind: .membership, status: .held, identifier: group.identifier, dn: group.dn, name: group.name,
+                kind: .membership, status: .held,
+                identifier: target.source.map { snapshot.groups[Int($0)].identifier } ?? group.identifier, dn: group.dn,
+                name: group.name,
                 reason: Reason(
                     reason.code, "\(memberships) membership\(memberships == 1 ? "" : "s") held: \(reason.text)")))
     }

@@ -4,57 +4,58 @@ import LDAPText
 extension PlanDraft {
     /// Stage 3: who may take which user name. A conflict holds the name alone, or the newcomer.
     mutating func settleUsernames() {
-        var claims: [NameClaims.Claim] = []
-        var released: Set<Int64> = []
-        for (index, change) in plan.accounts.enumerated() {
-            guard let after = change.after else {
-                if let before = change.before { released.insert(before.id) }
-                continue
-            }
-            if let before = change.before, before.username == after.username { continue }
-            let (wanted, current) = (NameKey(after.username), change.before.map { NameKey($0.username) })
-            if wanted == current { continue }
-            if let before = change.before { released.insert(before.id) }
-            claims.append(.init(claimant: index, wanted: wanted, current: current))
-        }
-        guard !claims.isEmpty else { return }
-        let wanted = Set(claims.lazy.map(\.wanted))
-        var holders: [NameKey: Int] = [:]
-        var places: [Int64: Int] = [:]
-        for index in recorded.accounts.indices {
-            if released.contains(recorded.accounts[index].id) {
-                places[recorded.accounts[index].id] = index
-            } else {
-                let name = NameKey(recorded.accounts[index].username)
-                if wanted.contains(name) { holders[name] = index }
-            }
-        }
-        let losses = NameClaims.losses(claims, holders: holders) { claimant in
-            plan.accounts[claimant].before.flatMap { places[$0.id] } ?? -1
-        }
         var dropped: Set<Int> = []
+        if !policy.protectedUsers.isEmpty { keepProtectedUsernames(&dropped) }
+        let losses = NameClaims.losses(
+            of: plan.accounts.map { change in
+                (before: change.before.map { ($0.id, $0.username) }, after: change.after?.username)
+            }, among: recorded.accounts.lazy.map { ($0.id, $0.username) })
         for (claimant, loss) in losses.sorted(by: { $0.key < $1.key }) {
             let change = plan.accounts[claimant]
-            guard var after = change.after else { continue }
-            let reason = Reason(.usernameConflict, wordsForLostUsername(after.username, loss))
+            guard let after = change.after else { continue }
             plan.held.append(
                 Held(
                     kind: .user, status: .held, identifier: after.identifier, dn: after.dn, name: after.username,
-                    reason: reason))
-            guard let before = change.before else {
-                dropped.insert(claimant)
-                continue
-            }
-            after.values.username = before.username
-            if after == before {
-                dropped.insert(claimant)
-                plan.unchanged.users += 1
-            } else {
-                plan.accounts[claimant].after = after
-                if change.action == .rename { plan.accounts[claimant].action = .update }
-            }
+                    reason: reasonForLostUsername(of: after, isNew: change.before == nil, loss)))
+            if change.before == nil { dropped.insert(claimant) } else { keepUsername(ofChange: claimant, &dropped) }
         }
         drop(accountChanges: dropped)
+    }
+
+    private mutating func keepProtectedUsernames(_ dropped: inout Set<Int>) {
+        for index in plan.accounts.indices {
+            guard let before = plan.accounts[index].before, let after = plan.accounts[index].after,
+                before.username != after.username, policy.protectedUsers.contains(after.username)
+            else { continue }
+            let words = "the user name \(after.username) is protected, so \(before.username) keeps its own"
+            hold(before, .kept, Reason(.protected, words))
+            keepUsername(ofChange: index, &dropped)
+        }
+    }
+
+    /// Leaves the name out of a change, or drops the change where that is all of it.
+    private mutating func keepUsername(ofChange index: Int, _ dropped: inout Set<Int>) {
+        guard let before = plan.accounts[index].before, var after = plan.accounts[index].after else { return }
+        after.values.username = before.username
+        plan.accounts[index].after = after
+        if after == before {
+            dropped.insert(index)
+            plan.unchanged.users += 1
+        } else if plan.accounts[index].action == .rename {
+            plan.accounts[index].action = .update
+        }
+    }
+
+    private func reasonForLostUsername(of newcomer: RecordedAccount, isNew: Bool, _ loss: NameClaims.Loss) -> Reason {
+        if isNew, case .held(let holder) = loss, goneAccounts.contains(holder) {
+            let account = recorded.accounts[holder]
+            return Reason(
+                .entryRecreated,
+                "the account \(account.username) has this user name, and its own entry \(account.dn ?? "") is gone; if "
+                    + "this is the same person, `rollcall accounts relink \(account.username) "
+                    + "\(newcomer.identifier?.description ?? "")` lets the account go on", rule: "on_recreate")
+        }
+        return Reason(.usernameConflict, wordsForLostUsername(newcomer.username, loss))
     }
 
     private func wordsForLostUsername(_ name: String, _ loss: NameClaims.Loss) -> String {
@@ -76,30 +77,24 @@ extension PlanDraft {
 
     /// DESIGN rule 4: if the plan would leave no enabled site administrator who signs in with a local password, what
     /// takes that away is held.
-    mutating func keepLastAdministrator() {
-        let lost = plan.accounts.indices.filter { index in
-            let change = plan.accounts[index]
-            return change.before?.isLocalSiteAdministrator == true && change.after?.isLocalSiteAdministrator != true
-        }
-        guard !lost.isEmpty, lost.count == recorded.accounts.lazy.filter(\.isLocalSiteAdministrator).count,
-            !plan.accounts.contains(where: { $0.isNewLocalSiteAdministrator })
-        else { return }
+    ///
+    /// - Returns: Whether something was.
+    @discardableResult
+    mutating func keepLastAdministrator() -> Bool {
+        let lost = LastAdministrator.changesThatRemove(plan.accounts, recorded.accounts)
         for index in lost {
             guard let account = plan.accounts[index].before else { continue }
             if let place = changeOfAccount.first(where: { $0.value == index })?.key, standing[place] != .provisioned {
                 standing[place] = .frozen
             }
-            hold(
-                account, .held,
-                Reason(
-                    .lastAdministrator,
-                    "no enabled site administrator who signs in with a local password would be left"))
+            hold(account, .held, LastAdministrator.reason)
         }
         drop(accountChanges: Set(lost))
+        return !lost.isEmpty
     }
 
     /// Takes changes out of the plan, and renumbers what refers to the others.
-    private mutating func drop(accountChanges dropped: Set<Int>) {
+    mutating func drop(accountChanges dropped: Set<Int>) {
         guard !dropped.isEmpty else { return }
         var number = [Int](repeating: -1, count: plan.accounts.count)
         var kept: [AccountChange] = []
@@ -116,12 +111,5 @@ extension PlanDraft {
             slotOfPerson[person] = new < 0 ? Self.none : firstCreated + UInt32(new)
         }
         changeOfAccount = changeOfAccount.compactMapValues { number[$0] < 0 ? nil : number[$0] }
-    }
-}
-
-extension AccountChange {
-    /// Whether the account counts for DESIGN rule 4 only once this is applied.
-    fileprivate var isNewLocalSiteAdministrator: Bool {
-        after?.isLocalSiteAdministrator == true && before?.isLocalSiteAdministrator != true
     }
 }

@@ -13,28 +13,45 @@ extension PlanDraft {
         if case .unknown(let reason) = snapshot.absenceOfPeople { plan.incomplete.append(reason) }
         if let doubt = doubtAboutBases { plan.incomplete.append(doubt) }
 
-        var accountOf: [GUID: UInt32] = Dictionary(minimumCapacity: recorded.accounts.count)
-        var isAbsent = [Bool](repeating: false, count: recorded.accounts.count)
-        for index in recorded.accounts.indices where recorded.accounts[index].directory == policy.directory {
-            guard let identifier = recorded.accounts[index].identifier else { continue }
-            accountOf[identifier] = UInt32(index)
-            isAbsent[index] = true
-        }
+        var matching = AccountMatching(
+            recorded, directory: policy.directory, link: focus?.link, people: focus?.people)
+        matchOthers(&matching)
         for index in snapshot.people.indices {
-            if let account = accountOf[snapshot.people[index].identifier] {
-                isAbsent[Int(account)] = false
-                if agree(index, account: Int(account)) {
-                    slotOfPerson[index] = account
-                    standing[Int(account)] = .provisioned
+            let identifier = snapshot.people[index].identifier
+            if let focus, !focus.people.contains(identifier) { continue }
+            if let account = matching.account(of: identifier) {
+                if agree(index, account: account) {
+                    slotOfPerson[index] = UInt32(account)
+                    standing[account] = .provisioned
                     plan.unchanged.users += 1
+                    noteMismatch(index)
                 } else {
-                    planPerson(index, account: Int(account))
+                    planPerson(index, account: account)
                 }
+            } else if let reason = matching.conflicts[index] {
+                hold(snapshot.people[index], .held, reason)
             } else {
                 planNewcomer(index)
             }
         }
-        for index in isAbsent.indices where isAbsent[index] { planAbsentee(index) }
+        for index in matching.absentees { planAbsentee(index) }
+        if mismatches.count > 0 {
+            plan.warnings.append(
+                "The user name of \(mismatches.count) people is not their e-mail address, so they sign in by one and are "
+                    + "found by the other: \(mismatches.examples.joined(separator: ", "))"
+                    + (mismatches.count > mismatches.examples.count ? ", …" : "."))
+        }
+    }
+
+    /// People sign in by the user name and are found by the e-mail address.
+    private mutating func noteMismatch(_ index: Int) {
+        guard policy.usernameIsEmail, let name = snapshot.people[index].values.username,
+            let email = snapshot.people[index].values.email, name != email, NameKey(name) != NameKey(email)
+        else { return }
+        mismatches.count += 1
+        if mismatches.examples.count < 3 {
+            mismatches.examples.append(policy.hidden.contains(.email) ? name : "\(name) and \(email)")
+        }
     }
 
     // MARK: Somebody who has an account
@@ -43,16 +60,19 @@ extension PlanDraft {
     /// copy of either. Where it says no, all is still open.
     private func agree(_ person: Int, account: Int) -> Bool {
         let (people, accounts) = (snapshot.people.span, recorded.accounts.span)
-        guard policy.provisionsUsers, accounts[account].isEnabled, !accounts[account].isProtected,
+        guard policy.provisionsUsers, accounts[account].isEnabled, !isProtected[account],
             people[person].fault == nil, people[person].activity == .active,
-            Self.agree(people[person].values.username, accounts[account].values.username),
-            Self.agree(people[person].values.email, accounts[account].values.email),
-            Self.agree(people[person].values.fullName, accounts[account].values.fullName),
-            Self.agree(people[person].values.company, accounts[account].values.company),
-            Self.agree(people[person].values.timeZone, accounts[account].values.timeZone),
-            Self.agree(people[person].values.language, accounts[account].values.language),
-            Self.agree(people[person].values.custom, accounts[account].values.custom),
+            !mastered.username || Self.agree(people[person].values.username, accounts[account].values.username),
+            !mastered.email || Self.agree(people[person].values.email, accounts[account].values.email),
+            !mastered.fullName || Self.agree(people[person].values.fullName, accounts[account].values.fullName),
+            !mastered.company || Self.agree(people[person].values.company, accounts[account].values.company),
+            !mastered.timeZone || Self.agree(people[person].values.timeZone, accounts[account].values.timeZone),
+            !mastered.language || Self.agree(people[person].values.language, accounts[account].values.language),
+            agree(people[person].values.custom, accounts[account].values.custom),
             people[person].dn == accounts[account].dn,
+            people[person].identifier == accounts[account].identifier,
+            people[person].entraObjectID == nil || people[person].entraObjectID == accounts[account].entraObjectID,
+            accounts[account].directory == policy.directory, accounts[account].departedAt == nil,
             snapshot.unread.isEmpty || snapshot.unread[people[person].identifier] == nil
         else { return false }
         return roles(of: person).granted == accounts[account].directoryRoles && scopeOf(person).isIn
@@ -63,22 +83,26 @@ extension PlanDraft {
         seen == nil || seen == recorded
     }
 
-    private static func agree(_ seen: [String: String], _ recorded: [String: String]) -> Bool {
-        seen.isEmpty || seen.allSatisfy { recorded[$0.key] == $0.value }
+    private func agree(_ seen: [String: String], _ recorded: [String: String]) -> Bool {
+        seen.isEmpty || seen.allSatisfy { recorded[$0.key] == $0.value || !mastered.hasCustom($0.key) }
     }
 
     private mutating func planPerson(_ index: Int, account accountIndex: Int) {
         let person = snapshot.people[index]
         let account = recorded.accounts[accountIndex]
-        if account.isProtected {
+        if isProtected[accountIndex] {
             protect(account, against: person)
             return
         }
+        let personScope = scopeOf(index)
         if let why = snapshot.unread[person.identifier] {
-            hold(account, .held, Reason(.duplicateIdentifier, why))
+            planContested(person, personScope, account, at: accountIndex, because: why)
             return
         }
-        let personScope = scopeOf(index)
+        if !personScope.isIn, !isSame(account, as: person) {
+            hold(person, .held, reason(for: personScope))
+            return
+        }
         switch personScope {
         case .unknown:
             planUnknownScope(of: person, account, at: accountIndex, because: reason(for: personScope))
@@ -89,7 +113,25 @@ extension PlanDraft {
         case .everybody, .member:
             slotOfPerson[index] = UInt32(accountIndex)
             standing[accountIndex] = .provisioned
+            noteMismatch(index)
             updatePerson(person, index: index, account: account, at: accountIndex, inScope: personScope)
+        }
+    }
+
+    /// Several entries have the account's identifier, and the snapshot has them as one person who is wherever either is.
+    /// What neither of them is, the account's own isn't: being in no required group, or disabled, ends the account, or
+    /// whoever can make such an entry could keep somebody from being let go. All else is held.
+    private mutating func planContested(
+        _ person: Person, _ personScope: PersonScope, _ account: RecordedAccount, at accountIndex: Int,
+        because why: String
+    ) {
+        if case .notMember = personScope {
+            remove(
+                account, at: accountIndex, because: reason(for: personScope), restingOn: .members(.requiredGroups))
+        } else if case .inactive = person.activity {
+            planUnknownScope(of: person, account, at: accountIndex, because: Reason(.duplicateIdentifier, why))
+        } else {
+            hold(account, .held, Reason(.duplicateIdentifier, why))
         }
     }
 
@@ -106,7 +148,7 @@ extension PlanDraft {
             return
         }
         var (after, action, reason) = (account, AccountChange.Action.update, why)
-        disable(&after, account, inactivity, action: &action, reason: &reason)
+        disable(&after, account, of: person, inactivity, action: &action, reason: &reason)
         append(after, for: account, at: accountIndex, action: action, reason: reason)
     }
 
@@ -129,15 +171,31 @@ extension PlanDraft {
             if let fault = person.fault {
                 hold(account, .skipped, Reason(.unusableEntry, fault))
             } else {
-                after.values = Self.merged(person, into: account.values)
+                after.values = merged(person, into: account)
             }
             after.dn = person.dn
+            after.entraObjectID = person.entraObjectID ?? account.entraObjectID
             settleRoles(of: index, account: account, after: &after, reason: &reason)
         }
-        if after.username != account.username { action = .rename }
+        after.departedAt = nil
+        holdName(of: account, &after)
+        if after.username != account.username {
+            action = .rename
+        } else if Self.isMoveAlone(account, after) {
+            (action, reason) = (.move, Reason(.movedInDirectory, "the entry stands elsewhere in the directory"))
+        }
         switch person.activity {
         case .inactive(let inactivity):
-            if account.isEnabled { disable(&after, account, inactivity, action: &action, reason: &reason) }
+            if account.isEnabled {
+                disable(&after, account, of: person, inactivity, action: &action, reason: &reason)
+            } else if account.disabled?.by == .sync {
+                let why = Self.reason(for: inactivity)
+                if account.disabled?.reason != why.code.rawValue {
+                    after.disabled = Disablement(by: .sync, reason: why.code.rawValue)
+                    reason = why
+                    if action == .move { action = .update }
+                }
+            }
         case .unknown(let why):
             if account.isEnabled || account.disabled?.by == .sync {
                 hold(account, .held, Reason(.unknownActivity, why))
@@ -159,24 +217,21 @@ extension PlanDraft {
                 }
             }
         }
+        link(&after, account, to: person, action: &action, reason: &reason)
         if after == account { plan.unchanged.users += 1 }
         append(after, for: account, at: accountIndex, action: action, reason: reason)
     }
 
     private mutating func disable(
-        _ after: inout RecordedAccount, _ account: RecordedAccount, _ inactivity: Inactivity,
+        _ after: inout RecordedAccount, _ account: RecordedAccount, of person: Person, _ inactivity: Inactivity,
         action: inout AccountChange.Action, reason: inout Reason
     ) {
-        let why =
-            switch inactivity {
-            case .disabled: Reason(.disabledInDirectory, "disabled in the directory")
-            case .expired(let at): Reason(.expired, "expired in the directory on \(LDAPTime.rfc3339(at))")
-            }
+        let why = Self.reason(for: inactivity)
         guard policy.removedUsers != .keep else {
             keep(account, because: why)
             return
         }
-        guard let identifier = account.identifier, isConfirmed(present: identifier) else {
+        guard isConfirmed(present: person.identifier) else {
             hold(account, .held, Self.unconfirmedReason)
             return
         }
@@ -186,11 +241,71 @@ extension PlanDraft {
         after.disabled = Disablement(by: .sync, reason: why.code.rawValue)
     }
 
+    private static func reason(for inactivity: Inactivity) -> Reason {
+        switch inactivity {
+        case .disabled: Reason(.disabledInDirectory, "disabled in the directory")
+        case .expired(let at): Reason(.expired, "expired in the directory on \(LDAPTime.rfc3339(at))")
+        }
+    }
+
+    /// A plan of a few objects gives no account another name: it doesn't know who else wants it.
+    private mutating func holdName(of account: RecordedAccount, _ after: inout RecordedAccount) {
+        guard let focus, focus.link == nil, NameKey(after.username) != NameKey(account.username) else { return }
+        hold(
+            account, .held,
+            Reason(
+                .waitsForCycle, "the new user name \(after.username) waits for the next cycle of the whole directory"))
+        after.values.username = account.values.username
+    }
+
+    /// Whether nothing differs but where in the tree the entry stands.
+    private static func isMoveAlone(_ before: RecordedAccount, _ after: RecordedAccount) -> Bool {
+        guard let old = before.dn, let new = after.dn, old != new, !sameParent(old, new) else { return false }
+        var other = after
+        other.dn = before.dn
+        return other == before
+    }
+
+    /// Whether the account is already that of this entry.
+    private func isSame(_ account: RecordedAccount, as person: Person) -> Bool {
+        account.directory == policy.directory && account.identifier == person.identifier
+    }
+
+    /// Makes the account that of this entry, where it was another's or an administrator's.
+    private func link(
+        _ after: inout RecordedAccount, _ account: RecordedAccount, to person: Person,
+        action: inout AccountChange.Action, reason: inout Reason
+    ) {
+        guard !isSame(account, as: person) else { return }
+        after.directory = policy.directory
+        after.identifier = person.identifier
+        after.dn = person.dn
+        let words = "\(person.dn)"
+        switch account.directory {
+        case nil:
+            action = .adopt
+            reason = Reason(.adopted, "the account that an administrator made is now that of \(words)", rule: "adopt")
+        case policy.directory:
+            action = .relink
+            reason =
+                focus?.link == nil
+                ? Reason(
+                    .recreated, "the entry of the account is gone, and \(words) has its user name", rule: "on_recreate")
+                : Reason(.byOperator, "the account goes on as that of \(words)")
+        case let other?:
+            action = .transfer
+            reason = Reason(.byOperator, "the account moves from the directory \(other) to \(words)")
+        }
+    }
+
     /// The person's values over the recorded ones. Where an attribute has several values, the recorded one is kept if it
     /// is still there.
-    private static func merged(_ person: Person, into recorded: AccountValues) -> AccountValues {
+    private func merged(_ person: Person, into account: RecordedAccount) -> AccountValues {
+        let recorded = account.values
+        let isNew = !isSame(account, as: person)
         var values = recorded
-        func choose(_ property: Property, _ seen: String) {
+        func choose(_ property: Property, _ seen: String, isMastered: Bool) {
+            if !isMastered, !isNew || recorded[property] != nil { return }
             if let current = recorded[property], current != seen,
                 person.alternatives[property]?.contains(current) == true
             {
@@ -198,13 +313,15 @@ extension PlanDraft {
             }
             values[property] = seen
         }
-        if let seen = person.values.username { choose(.username, seen) }
-        if let seen = person.values.email { choose(.email, seen) }
-        if let seen = person.values.fullName { choose(.fullName, seen) }
-        if let seen = person.values.company { choose(.company, seen) }
-        if let seen = person.values.timeZone { choose(.timeZone, seen) }
-        if let seen = person.values.language { choose(.language, seen) }
-        for (name, seen) in person.values.custom { choose(.custom(name), seen) }
+        if let seen = person.values.username { choose(.username, seen, isMastered: mastered.username) }
+        if let seen = person.values.email { choose(.email, seen, isMastered: mastered.email) }
+        if let seen = person.values.fullName { choose(.fullName, seen, isMastered: mastered.fullName) }
+        if let seen = person.values.company { choose(.company, seen, isMastered: mastered.company) }
+        if let seen = person.values.timeZone { choose(.timeZone, seen, isMastered: mastered.timeZone) }
+        if let seen = person.values.language { choose(.language, seen, isMastered: mastered.language) }
+        for (name, seen) in person.values.custom {
+            choose(.custom(name), seen, isMastered: mastered.hasCustom(name))
+        }
         return values
     }
 
@@ -292,13 +409,35 @@ extension PlanDraft {
             hold(person, .skipped, Reason(.unusableEntry, "it has no username"))
             return
         }
+        if let name = person.values.username, policy.protectedUsers.contains(name) {
+            hold(
+                person, .kept, Reason(.protected, "the user name \(name) is protected, so no account is made of it"))
+            return
+        }
+        if focus != nil, let reason = reasonToAwaitAdoption(of: person) {
+            hold(person, .held, reason)
+            return
+        }
+        if let owner = person.entraObjectID.flatMap({ ownersInEntra[$0] }) {
+            let account = recorded.accounts[owner]
+            hold(
+                person, .held,
+                Reason(
+                    .claimedElsewhere,
+                    "the account \(account.username) of the directory \(account.directory ?? "") is the same person in Entra "
+                        + "ID; `rollcall accounts transfer \(account.username) --to \(policy.directory)` moves it here")
+            )
+            return
+        }
+        noteMismatch(index)
         var values = person.values
         values.company = values.company ?? policy.defaults.company
         values.timeZone = values.timeZone ?? policy.defaults.timeZone
         values.language = values.language ?? policy.defaults.language
         let after = RecordedAccount(
-            id: 0, directory: policy.directory, identifier: person.identifier, dn: person.dn, values: values,
-            authentication: .ldap, directoryRoles: roles(of: index).granted, permissions: policy.defaults.permissions,
+            id: 0, directory: policy.directory, identifier: person.identifier, entraObjectID: person.entraObjectID,
+            dn: person.dn, values: values, authentication: policy.defaults.authentication,
+            directoryRoles: roles(of: index).granted, permissions: policy.defaults.permissions,
             requires2FA: policy.defaults.requires2FA)
         slotOfPerson[index] = UInt32(recorded.accounts.count + plan.accounts.count)
         plan.accounts.append(
@@ -310,7 +449,7 @@ extension PlanDraft {
     private mutating func planAbsentee(_ index: Int) {
         let account = recorded.accounts[index]
         guard let identifier = account.identifier else { return }
-        if account.isProtected {
+        if isProtected[index] {
             protect(account, against: nil)
             return
         }
@@ -330,6 +469,7 @@ extension PlanDraft {
             }
             return
         }
+        goneAccounts.insert(index)
         let reason = Reason(.entryGone, "the entry is gone from the base DNs and the user filter")
         remove(account, at: index, because: reason, restingOn: .gone(identifier))
     }
@@ -344,23 +484,21 @@ extension PlanDraft {
         case .keep:
             keep(account, because: reason)
         case .disable:
-            if !account.isEnabled {
-                grounds[index] = ground
-                if account.directoryRoles.isEmpty {
-                    standing[index] = .out
-                    plan.unchanged.users += 1
-                    return
-                }
+            let after = departed(account, because: reason)
+            if !account.isEnabled { grounds[index] = ground }
+            if !account.isEnabled, isDue(after) {
+                standing[index] = .out
+                dueDeletions.append((index, after, reason, ground))
+                return
+            }
+            if after == account {
+                standing[index] = .out
+                plan.unchanged.users += 1
+                return
             }
             guard isConfirmed(ground) else {
                 hold(account, .held, Self.unconfirmedReason)
                 return
-            }
-            var after = account
-            after.directoryRoles = []
-            if account.isEnabled {
-                after.isEnabled = false
-                after.disabled = Disablement(by: .sync, reason: reason.code.rawValue)
             }
             standing[index] = .out
             changeOfAccount[index] = plan.accounts.count
@@ -368,6 +506,10 @@ extension PlanDraft {
                 AccountChange(
                     action: account.isEnabled ? .disable : .update, before: account, after: after, reason: reason))
         case .delete:
+            guard focus == nil else {
+                hold(account, .held, Reason(.waitsForCycle, reason.text + "; the deletion waits for the next cycle"))
+                return
+            }
             guard isConfirmed(ground) else {
                 hold(account, .held, Self.unconfirmedReason)
                 return
@@ -387,7 +529,7 @@ extension PlanDraft {
     private mutating func protect(_ account: RecordedAccount, against person: Person?) {
         let differs: Bool =
             if let person {
-                Self.merged(person, into: account.values) != account.values || account.dn != person.dn
+                merged(person, into: account) != account.values || account.dn != person.dn
                     || (person.activity != .active) == account.isEnabled
             } else {
                 account.isEnabled
@@ -427,17 +569,23 @@ extension PlanDraft {
         return scope.required.map { .member(of: $0.via[person] - 1) } ?? .everybody
     }
 
+    private func wordsForMember(of group: UInt32, _ kind: String, _ list: Criteria.List) -> String {
+        criteria.groups[list]?.contains(group) == true
+            ? "member of the \(kind) group \(nameOfGroup(group))"
+            : "member of \(nameOfGroup(group)), which is in a \(kind) group"
+    }
+
     func reason(for personScope: PersonScope) -> Reason {
         switch personScope {
         case .everybody:
             Reason(.inScope, "every user of the directory is in scope")
         case .member(let group):
             Reason(
-                .inScope, "member of the required group \(nameOfGroup(group))", rule: rule(.requiredGroups),
+                .inScope, wordsForMember(of: group, "required", .requiredGroups), rule: rule(.requiredGroups),
                 group: nameOfGroup(group))
         case .denied(let group):
             Reason(
-                .deniedGroup, "member of the denied group \(nameOfGroup(group))", rule: rule(.deniedGroups),
+                .deniedGroup, wordsForMember(of: group, "denied", .deniedGroups), rule: rule(.deniedGroups),
                 group: nameOfGroup(group))
         case .notMember:
             Reason(.leftRequiredGroup, "member of no required group", rule: rule(.requiredGroups))

@@ -8,6 +8,11 @@ struct PlanDraft {
     let recorded: Recorded
     let criteria: Criteria.Resolved
     let unconfirmed: Planner.Unconfirmed
+    /// `nil`: the whole directory.
+    let focus: Focus?
+    let mastered: MasteredProperties
+    /// The bases of now with their pinned identifiers.
+    let bases: [Snapshot.Base]
     var nesting: Nesting
     let scope: Scope
     var plan: Plan
@@ -45,6 +50,20 @@ struct PlanDraft {
     var newGroupNames: [Int64: String] = [:]
     /// For each account, as in `slotOfPerson`, its place in `plan.subjects`; `none` where no membership change names it.
     var subjectOfSlot: [UInt32] = []
+    /// For each recorded account, whether it is protected by the store or by name.
+    let isProtected: [Bool]
+    /// Accounts of other directories by the person's object id in Entra ID.
+    let ownersInEntra: [GUID: Int]
+    /// Recorded accounts whose entry is proven gone.
+    var goneAccounts: Set<Int> = []
+    /// Accounts whose grace is over, with what they are until they are deleted, and what their deletion rests on.
+    var dueDeletions: [(account: Int, waiting: RecordedAccount, reason: Reason, ground: Ground)] = []
+    /// People whose user name is not their e-mail address.
+    var mismatches: (count: Int, examples: [String]) = (0, [])
+    /// What reverts hold, by what it is.
+    let heldUsers: Set<GUID>
+    let heldGroups: Set<GUID>
+    let heldMemberships: [Int64: Set<GUID>]
     /// Whether what rests on the members of a list's groups stands, once it was asked.
     private var confirmedLists: [Criteria.List: Bool] = [:]
 
@@ -64,23 +83,44 @@ struct PlanDraft {
 
     init(
         policy: Policy, snapshot: Snapshot, recorded: Recorded, criteria: Criteria.Resolved,
-        unconfirmed: Planner.Unconfirmed
+        unconfirmed: Planner.Unconfirmed, focus: Focus?, errand: Errand
     ) {
         self.policy = policy
         self.snapshot = snapshot
         self.recorded = recorded
         self.criteria = criteria
         self.unconfirmed = unconfirmed
+        self.focus = focus
+        mastered = MasteredProperties(policy.mastered)
+        isProtected = recorded.accounts.map { account in
+            account.isProtected || policy.protectedUsers.contains(account.username)
+        }
+        var owners: [GUID: Int] = [:]
+        for index in recorded.accounts.indices where recorded.accounts[index].directory != nil {
+            guard let identifier = recorded.accounts[index].entraObjectID,
+                recorded.accounts[index].directory != policy.directory
+            else { continue }
+            owners[identifier] = index
+        }
+        ownersInEntra = owners
+        var (users, groups, memberships): (Set<GUID>, Set<GUID>, [Int64: Set<GUID>]) = ([], [], [:])
+        for hold in recorded.holds {
+            switch hold.subject {
+            case .user(let identifier): users.insert(identifier)
+            case .group(let identifier): groups.insert(identifier)
+            case .membership(let group, let user): memberships[group, default: []].insert(user)
+            }
+        }
+        (heldUsers, heldGroups, heldMemberships) = (users, groups, memberships)
         nesting = Nesting(snapshot, nested: policy.criteria.nested)
         scope = Scope(criteria, of: policy, in: snapshot, before: recorded.directory, nesting: &nesting)
         slotOfPerson = Array(repeating: Self.none, count: snapshot.people.count)
         standing = Array(repeating: .frozen, count: recorded.accounts.count)
         groupFates = Array(repeating: .foreign, count: recorded.groups.count)
+        bases = Self.pinned(snapshot.bases, recorded.directory?.bases ?? [])
         plan = Plan(
-            directory: policy.directory, isFirstCycle: recorded.directory == nil,
-            record: RecordedDirectory(
-                bases: Self.pinned(snapshot.bases, recorded.directory?.bases ?? []),
-                criteriaDigest: policy.criteriaDigest, matches: criteria.matches))
+            directory: policy.directory, errand: errand, isFirstCycle: recorded.directory == nil,
+            criteriaDigest: policy.criteriaDigest)
         plan.warnings = snapshot.warnings
     }
 
@@ -94,7 +134,7 @@ struct PlanDraft {
 
     /// Why a person's absence proves nothing although the searches were whole; `nil` where nothing is wrong.
     var doubtAboutBases: String? {
-        for base in plan.record.bases where base.identifier != nil {
+        for base in bases where base.identifier != nil {
             if snapshot.bases.contains(where: { $0.dn == base.dn && $0.identifier == nil }) {
                 return "the identifier of the base \(base.dn) could not be read, so it may be another directory"
             }

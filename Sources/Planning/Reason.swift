@@ -19,6 +19,12 @@ public struct Reason: Hashable, Sendable {
         case noLongerMember = "no_longer_member"
         case notProvisioned = "not_provisioned"
         case defaultGroup = "default_group"
+        case adopted
+        case recreated
+        case movedInDirectory = "moved_in_directory"
+        case graceOver = "grace_over"
+        case byOperator = "by_operator"
+        case reverted
         // why it is held or skipped
         case unknownExistence = "unknown_existence"
         case unknownActivity = "unknown_activity"
@@ -35,6 +41,14 @@ public struct Reason: Hashable, Sendable {
         case disabledByAdministrator = "disabled_by_administrator"
         case lastAdministrator = "last_administrator"
         case notAllowed = "not_allowed"
+        case adoptionConflict = "adoption_conflict"
+        case entryRecreated = "entry_recreated"
+        case claimedElsewhere = "claimed_elsewhere"
+        case deletionWaiting = "deletion_waiting"
+        case heldAfterRevert = "held_after_revert"
+        case waitsForCycle = "waits_for_cycle"
+        case changedSince = "changed_since"
+        case noMatch = "no_match"
     }
 
     public var code: Code

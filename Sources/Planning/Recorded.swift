@@ -10,15 +10,28 @@ public struct Recorded: Sendable {
     /// Every group of the store. Ascending by `id`.
     public var groups: [RecordedGroup]
     public var memberships: RecordedMemberships
+    /// What a revert holds until it is released or the directory agrees.
+    public var holds: Set<Hold>
+    /// What was removed or changed in the last 24 hours without approval, by limit.
+    public var recent: [LimitKind: Int]
+    /// The same for single groups, by their numbers: memberships removed.
+    public var recentLosses: [Int64: Int]
+    /// When it was read, in milliseconds since 1970.
+    public var now: Int64
 
     public init(
         directory: RecordedDirectory? = nil, accounts: [RecordedAccount] = [], groups: [RecordedGroup] = [],
-        memberships: RecordedMemberships = RecordedMemberships()
+        memberships: RecordedMemberships = RecordedMemberships(), holds: Set<Hold> = [],
+        recent: [LimitKind: Int] = [:], recentLosses: [Int64: Int] = [:], now: Int64 = 0
     ) {
         self.directory = directory
         self.accounts = accounts
         self.groups = groups
         self.memberships = memberships
+        self.holds = holds
+        self.recent = recent
+        self.recentLosses = recentLosses
+        self.now = now
     }
 }
 
@@ -30,31 +43,33 @@ public struct RecordedDirectory: Hashable, Sendable {
     public var criteriaDigest: String
     /// The groups that each entry of the criteria matched.
     public var matches: [Criteria.Match]
-    /// What was removed or changed in the last 24 hours without approval, by limit.
-    public var recent: [LimitKind: Int]
+    /// How many people the searches of the last applied cycle returned; `nil` where that isn't known.
+    public var people: Int?
     /// Identifiers or other keys of what the last run held or skipped, with the reason.
     public var heldBefore: Set<String>
 
     public init(
         bases: [Snapshot.Base] = [], criteriaDigest: String, matches: [Criteria.Match] = [],
-        recent: [LimitKind: Int] = [:], heldBefore: Set<String> = []
+        people: Int? = nil, heldBefore: Set<String> = []
     ) {
         self.bases = bases
         self.criteriaDigest = criteriaDigest
         self.matches = matches
-        self.recent = recent
+        self.people = people
         self.heldBefore = heldBefore
     }
 }
 
 /// An account as the store holds it. Two equal values mean that nothing that planning looks at has moved.
-public struct RecordedAccount: Hashable, Sendable {
+public struct RecordedAccount: Hashable, Sendable, Codable {
     /// The store's own number, greater than 0.
     public var id: Int64
     /// The directory that manages it, by name; `nil`: an administrator.
     public var directory: String?
     /// The identifier in that directory.
     public var identifier: GUID?
+    /// The object id of the same person in Microsoft Entra ID, where the directory tells it.
+    public var entraObjectID: GUID?
     /// The DN when it was last written.
     public var dn: String?
     /// `username` is never `nil` here.
@@ -62,6 +77,9 @@ public struct RecordedAccount: Hashable, Sendable {
     public var isEnabled: Bool
     /// Why it is disabled, and by whom; `nil` while it is enabled.
     public var disabled: Disablement?
+    /// Since when the person is known to be gone or out of scope, in milliseconds since 1970; `nil` while that isn't so.
+    /// The grace before a deletion runs from then.
+    public var departedAt: Int64?
     public var authentication: AuthenticationMethod
     /// Roles that an administrator gave.
     public var localRoles: Roles
@@ -73,18 +91,21 @@ public struct RecordedAccount: Hashable, Sendable {
     public var isProtected: Bool
 
     public init(
-        id: Int64, directory: String? = nil, identifier: GUID? = nil, dn: String? = nil, values: AccountValues,
-        isEnabled: Bool = true, disabled: Disablement? = nil, authentication: AuthenticationMethod = .password,
+        id: Int64, directory: String? = nil, identifier: GUID? = nil, entraObjectID: GUID? = nil, dn: String? = nil,
+        values: AccountValues, isEnabled: Bool = true, disabled: Disablement? = nil, departedAt: Int64? = nil,
+        authentication: AuthenticationMethod = .password,
         localRoles: Roles = [], directoryRoles: Roles = [], permissions: Permissions = [], requires2FA: Bool = false,
         isProtected: Bool = false
     ) {
         self.id = id
         self.directory = directory
         self.identifier = identifier
+        self.entraObjectID = entraObjectID
         self.dn = dn
         self.values = values
         self.isEnabled = isEnabled
         self.disabled = disabled
+        self.departedAt = departedAt
         self.authentication = authentication
         self.localRoles = localRoles
         self.directoryRoles = directoryRoles
@@ -103,39 +124,45 @@ public struct RecordedAccount: Hashable, Sendable {
 }
 
 /// Why an account is disabled, and by whom.
-public struct Disablement: Hashable, Sendable {
-    public enum Author: String, Hashable, Sendable { case sync, administrator }
+public struct Disablement: Hashable, Sendable, Codable {
+    public enum Author: String, Hashable, Sendable, Codable { case sync, administrator }
     public var by: Author
     /// A ``Reason/Code`` for the sync's own, free text for an administrator's.
     public var reason: String
     /// The run that disabled it, or `nil`.
     public var run: String?
+    /// Since when, in milliseconds since 1970; `nil`: from the run on that applies it.
+    public var since: Int64?
 
-    public init(by: Author, reason: String, run: String? = nil) {
+    public init(by: Author, reason: String, run: String? = nil, since: Int64? = nil) {
         self.by = by
         self.reason = reason
         self.run = run
+        self.since = since
     }
 }
 
 /// A group as the store holds it.
-public struct RecordedGroup: Hashable, Sendable {
+public struct RecordedGroup: Hashable, Sendable, Codable {
     public var id: Int64
     /// The directory that manages it, by name; `nil`: an administrator.
     public var directory: String?
     /// The identifier in that directory; `nil` for a default group, which no entry stands for.
     public var identifier: GUID?
+    /// The object id of the same group in Microsoft Entra ID, where the directory tells it.
+    public var entraObjectID: GUID?
     public var dn: String?
     public var name: String
     public var isProtected: Bool
 
     public init(
-        id: Int64, directory: String? = nil, identifier: GUID? = nil, dn: String? = nil, name: String,
-        isProtected: Bool = false
+        id: Int64, directory: String? = nil, identifier: GUID? = nil, entraObjectID: GUID? = nil, dn: String? = nil,
+        name: String, isProtected: Bool = false
     ) {
         self.id = id
         self.directory = directory
         self.identifier = identifier
+        self.entraObjectID = entraObjectID
         self.dn = dn
         self.name = name
         self.isProtected = isProtected

@@ -30,7 +30,8 @@ struct Collected: Sendable {
                 for dn in dns { skipped.append(.init(kind: .user, dn: dn, reason: reason)) }
             }
         }
-        self.people.remove(Set(people.keys))
+        // They stay, as one person who is a member wherever either entry is: what neither of them has, nobody has.
+        self.people.mergeActivities(of: people.keys)
         unread = people
         var groups: [GUID: String] = [:]
         for (identifier, dns) in self.groups.seenTwice.sorted(by: { $0.key < $1.key }) {
@@ -46,7 +47,8 @@ struct Collected: Sendable {
     }
 
     private(set) var unread: [GUID: String] = [:]
-    private var skipped: [Snapshot.SkippedEntry] = []
+    /// Entries that could not be used, besides those that the collectors know of.
+    var skipped: [Snapshot.SkippedEntry] = []
 
     private static func moved(_ dns: [String]) -> String {
         "An entry moved from \(dns[0]) to \(dns[dns.count - 1]) while the directory was read; what was read last counts."
@@ -65,7 +67,15 @@ struct Collected: Sendable {
     mutating func snapshot(
         _ scheme: Scheme, secondLook: SecondLook, finder: some MemberFinder
     ) -> Snapshot {
-        let resolution = resolver(scheme).resolve(groups.groups, groups.members, finder: finder)
+        snapshot(
+            scheme, secondLook: secondLook,
+            resolution: resolver(scheme).resolve(groups.groups, groups.members, finder: finder))
+    }
+
+    /// The snapshot with groups whose members are resolved, once ``settle(_:)`` was called.
+    mutating func snapshot(
+        _ scheme: Scheme, secondLook: SecondLook, resolution: MemberResolver.Resolution
+    ) -> Snapshot {
         if let first = people.skipped.first {
             peopleEvidence.doubt("the identifier of \(people.skipped.count) users is not readable, such as \(first.dn)")
         }

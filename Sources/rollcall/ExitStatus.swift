@@ -16,6 +16,7 @@ enum ExitStatus: Int32 {
             case .success: .success
             case .partialFailure: .partialFailure
             case .failure: .failure
+            case .refused: .usage
             case .blocked: .blocked
             case .skipped: .skipped
             }
@@ -23,7 +24,7 @@ enum ExitStatus: Int32 {
 
     /// That of several cycles: what most needs somebody's attention.
     static func worst(of endings: some Sequence<CycleOutcome.Ending>) -> ExitStatus {
-        let order: [CycleOutcome.Ending] = [.success, .skipped, .partialFailure, .blocked, .failure]
+        let order: [CycleOutcome.Ending] = [.success, .skipped, .partialFailure, .blocked, .failure, .refused]
         let worst = endings.max { order.firstIndex(of: $0)! < order.firstIndex(of: $1)! }
         return worst.map(ExitStatus.init) ?? .success
     }

@@ -1,5 +1,7 @@
+import AccountStore
 import ArgumentParser
 import Cycle
+import ExternalLog
 import Foundation
 import Logging
 import Settings
@@ -75,6 +77,12 @@ func reporting(_ options: GlobalOptions, _ body: () throws -> ExitStatus) throws
     } catch let error as CycleError {
         Console.complain("\(error)")
         status = error.kind == .usage ? .usage : .failure
+    } catch let error as StoreError where error.kind == .notFound {
+        Console.complain("\(error)")
+        status = .usage
+    } catch let error as ExternalLogError where error.kind == .notFound || error.kind == .ambiguous {
+        Console.complain("\(error)")
+        status = .usage
     } catch let error as ExitCode {
         throw error
     } catch {

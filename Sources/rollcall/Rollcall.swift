@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// The program.
 @main
@@ -18,13 +19,20 @@ struct Rollcall: ParsableCommand {
               0   success
               1   failure; nothing was changed by the directories that failed
               2   partial failure: what is known was applied, what is unknown was held
-              3   blocked: the plan goes beyond a limit or needs approval; nothing was changed
-              4   skipped: another cycle of the directory is running
+              3   blocked: the plan goes beyond a limit, or needs approval or --yes; nothing was changed
+              4   skipped: another cycle of the directory is running, or it is paused
               64  wrong usage or configuration; nothing was read or changed
             """,
         version: "0.1.0",
         subcommands: [
-            SyncCommand.self, PlanCommand.self, ApproveCommand.self, CheckCommand.self, AccountsCommand.self,
-            GroupsCommand.self, LogsCommand.self, ConfigCommand.self,
+            SyncCommand.self, PlanCommand.self, ApproveCommand.self, RevertCommand.self, ReleaseCommand.self,
+            ExplainCommand.self, CheckCommand.self, AccountsCommand.self, GroupsCommand.self, DirectoriesCommand.self,
+            LogsCommand.self, AuditCommand.self, ConfigCommand.self,
         ])
+
+    /// Whoever reads the output may go away in the middle (`| head`): that must not end a run.
+    static func main() {
+        signal(SIGPIPE, SIG_IGN)
+        main(nil)
+    }
 }

@@ -96,7 +96,7 @@ struct AdministrationTests {
         }
         var account = try #require(try store.corp().accounts.first)
         #expect(account.id == 1)
-        #expect(account.disabled == Disablement(by: .administrator, reason: "on leave"))
+        #expect(account.disabled == Disablement(by: .administrator, reason: "on leave", since: firstEnd))
         try store.changeAccount(named: "anna", by: "op", at: firstEnd) {
             $0.isEnabled = true
             $0.isProtected = true

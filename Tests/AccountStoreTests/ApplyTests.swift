@@ -133,7 +133,7 @@ struct ApplyTests {
             $0.disabled = Disablement(by: .sync, reason: "entry_gone")
         }
         try store.apply(plan, run: .number(2))
-        let gone = Disablement(by: .sync, reason: "entry_gone", run: "run-2")
+        let gone = Disablement(by: .sync, reason: "entry_gone", run: "run-2", since: firstEnd + hour)
         #expect(try store.corp().accounts[0].disabled == gone)
 
         plan = .empty()
@@ -235,7 +235,7 @@ struct ApplyTests {
         let store = try kind.make()
         try store.load([person(1, "anna")])
         var plan = Plan.empty("branch")
-        plan.record.criteriaDigest = "other"
+        plan.record?.criteriaDigest = "other"
         // The same identifier in another directory is another person.
         plan.create(person(1, "berta", directory: "branch"))
         try store.apply(plan, run: .number(2, directory: "branch"))

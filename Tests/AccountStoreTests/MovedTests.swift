@@ -81,7 +81,7 @@ struct MovedTests {
         let before = try store.corp()
         #expect(before.accounts.map(\.id) == [1, 2, 3, 4] && before.groups.map(\.id) == [1, 2, 3])
         plan = .empty()
-        plan.record.criteriaDigest = "changed"
+        plan.record?.criteriaDigest = "changed"
         plan.change(before.accounts[0]) { $0.values.fullName = "Anna A." }
         plan.delete(before.accounts[1])
         plan.create(person(42, "new"))

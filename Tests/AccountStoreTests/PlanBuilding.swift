@@ -40,6 +40,25 @@ func group(_ number: Int, _ name: String, directory: String? = "corp") -> Record
         dn: directory == nil ? nil : "cn=\(name),ou=groups,dc=example,dc=com", name: name)
 }
 
+/// An account with every column set, which the sync has disabled.
+func fullAccount() -> RecordedAccount {
+    var account = person(1, "anna")
+    account.entraObjectID = GUID(high: 7, low: .max)
+    account.values.company = "Example"
+    account.values.timeZone = "Europe/Berlin"
+    account.values.language = "de"
+    account.values.custom = ["room": "12", "a\"b": "", "": "x"]
+    account.isEnabled = false
+    account.disabled = Disablement(by: .sync, reason: "entry_gone")
+    account.departedAt = firstEnd - hour
+    account.authentication = .saml
+    account.localRoles = [.groupAdmin]
+    account.directoryRoles = [.readonlySiteAdmin]
+    account.permissions = [.ftp, .api]
+    account.requires2FA = true
+    return account
+}
+
 let someReason = Reason(.inScope, "for the test")
 
 extension Plan {
@@ -78,14 +97,16 @@ extension Plan {
 
     /// Adds or removes memberships of accounts that are recorded or created in this plan.
     mutating func members(
-        _ action: MembershipChange.Action, _ group: GroupReference, _ accounts: [AccountReference]
+        _ action: MembershipChange.Action, _ group: GroupReference, _ accounts: [AccountReference],
+        _ maker: MembershipChange.Maker = .ours
     ) {
         var members: [UInt32] = []
         for account in accounts {
             members.append(UInt32(subjects.count))
             subjects.append(Subject(account: account, username: "", identifier: nil, dn: nil))
         }
-        memberships.append(MembershipChange(action: action, group: group, members: members, reason: someReason))
+        memberships.append(
+            MembershipChange(action: action, group: group, members: members, reason: someReason, maker: maker))
     }
 
     mutating func members(
@@ -112,6 +133,20 @@ extension Recorded {
         return result
     }
 
+    /// The same by numbers.
+    var memberRows: Set<MemberRow> {
+        var rows: Set<MemberRow> = []
+        for (index, group) in groups.enumerated() {
+            for place in memberships.range(ofGroup: index) {
+                rows.insert(
+                    MemberRow(
+                        group: group.id, account: accounts[Int(memberships.accounts[place])].id,
+                        madeBy: memberships.makerNames[Int(memberships.makers[place])]))
+            }
+        }
+        return rows
+    }
+
     /// All that the tests compare to say that nothing changed.
     var everything: Everything {
         Everything(directory: directory, accounts: accounts, groups: groups, membership: membership)
@@ -122,6 +157,23 @@ extension Recorded {
         var accounts: [RecordedAccount]
         var groups: [RecordedGroup]
         var membership: [String: Set<String>]
+    }
+}
+
+/// One membership, by the store's numbers.
+struct MemberRow: Hashable {
+    var group: Int64
+    var account: Int64
+    var madeBy: String?
+}
+
+extension UndoRecord {
+    /// The memberships that the run made, or ended.
+    func memberRows(_ action: MembershipChange.Action) -> Set<MemberRow> {
+        let rows = memberships.filter { $0.action == action }.flatMap { change in
+            change.accounts.map { MemberRow(group: change.group, account: $0, madeBy: change.madeBy) }
+        }
+        return Set(rows)
     }
 }
 

@@ -12,6 +12,7 @@ struct RunTests {
         var run = StoredRun.number(1)
         run.status = .partialFailure
         run.limited = [.usersDeprovisioned: 3, .membersLostByOneGroup: 7]
+        run.membersLost = [4: 1, .max: 6]
         (run.planDigest, run.planFile, run.approvedBy) = ("sha256:00", "/var/x y", "Ängström")
         try store.record(run, directory: nil)
         #expect(try store.run(run.id) == run)
@@ -57,8 +58,29 @@ struct RunTests {
                     index + 1, directory: run.directory, limited: run.limited, finishedAt: now - run.age),
                 directory: RecordedDirectory(criteriaDigest: "d"))
         }
-        let recent = try store.recorded(for: "corp", now: now).directory?.recent
+        let recent = try store.recorded(for: "corp", now: now).recent
         #expect(recent == [.usersDeprovisioned: 7, .rolesGranted: 1, .groupsRemoved: 4])
+    }
+
+    @Test("What single groups lost is summed by their numbers, beside the other limits", arguments: StoreKind.all)
+    func recentLosses(kind: StoreKind) throws {
+        let store = try kind.make()
+        let now = firstEnd
+        let runs: [(age: Int64, directory: String, lost: [Int64: Int])] = [
+            (25 * hour, "corp", [7: 100]), (24 * hour - 1, "corp", [7: 5, 12: 1]), (hour, "corp", [7: 2, 1: 1]),
+            (hour, "branch", [7: 1_000]), (0, "corp", [:]),
+        ]
+        for (index, age) in runs.enumerated() {
+            var run = StoredRun.number(
+                index + 1, directory: age.directory, limited: [.membershipsRemoved: age.lost.values.reduce(0, +)],
+                finishedAt: now - age.age)
+            run.membersLost = age.lost
+            try store.record(run, directory: RecordedDirectory(criteriaDigest: "d"))
+            #expect(try store.run(run.id) == run)
+        }
+        let recorded = try store.recorded(for: "corp", now: now)
+        #expect(recorded.recentLosses == [7: 7, 12: 1, 1: 1])
+        #expect(recorded.recent.filter { $0.value != 0 } == [.membershipsRemoved: 9])
     }
 
     @Test("A plan is approved once", arguments: StoreKind.all)

@@ -134,6 +134,78 @@ struct SQLiteContentTests {
         #expect(audit[2].contains("on leave"))
     }
 
+    @Test("What an operator does beside the accounts is in the audit too")
+    func auditOfOthers() throws {
+        try store.load([person(1, "anna")], [group(1, "Staff")])
+        let hold = Hold(.user(identifier(1)), run: "run-0")
+        var plan = Plan.empty()
+        plan.holds = [hold]
+        try store.apply(plan, run: .number(2))
+        try store.pause("corp", reason: "moving", by: "op", at: firstEnd)
+        _ = try store.resume("corp", reason: nil, by: "op", at: firstEnd)
+        _ = try store.resume("corp", reason: nil, by: "op", at: firstEnd)
+        try store.protectGroup(named: "staff", true, by: "op", at: firstEnd)
+        try store.protectGroup(named: "staff", true, by: "op", at: firstEnd)
+        try store.protectGroup(named: "staff", false, by: "op", at: firstEnd)
+        _ = try store.release([hold], by: "op", at: firstEnd)
+        _ = try store.release([hold], by: "op", at: firstEnd)
+        #expect(
+            try rows("SELECT who, what, account_id, username, changes FROM audit ORDER BY id") == [
+                "op|pause|0|corp|[{\"new\":\"moving\",\"property\":\"reason\"}]",
+                "op|resume|0|corp|[]",
+                "op|protect group|0|Staff|[{\"new\":\"1\",\"property\":\"group\"}]",
+                "op|unprotect group|0|Staff|[{\"new\":\"1\",\"property\":\"group\"}]",
+                "op|release|0|holds|[{\"new\":\"1\",\"property\":\"count\"},"
+                    + "{\"new\":\"run-0\",\"property\":\"runs\"}]",
+            ])
+        #expect(try rows("SELECT at FROM audit GROUP BY at") == [LDAPTime.rfc3339(milliseconds: firstEnd)])
+    }
+
+    @Test("A row that a run creates is kept as numbers alone, one that it changes as it was")
+    func undoTables() throws {
+        try store.load([person(1, "anna")], [group(1, "Staff")])
+        var plan = Plan.empty()
+        plan.delete(try store.corp().accounts[0])
+        try store.apply(plan, run: .number(2))
+        #expect(try rows("SELECT number, run FROM undo_runs") == ["1|run-1", "2|run-2"])
+        #expect(
+            try rows("SELECT run, id, after IS NULL, directory, username FROM undo_accounts ORDER BY run") == [
+                "1|1|0|NULL|NULL", "2|1|1|corp|anna",
+            ])
+        #expect(
+            try rows("SELECT run, action, group_id, made_by, accounts FROM undo_memberships ORDER BY run") == [
+                "1|add|1|corp|01", "2|remove|1|corp|01",
+            ])
+        try store.removeUndo(before: firstEnd + hour)
+        for table in ["undo_runs", "undo_accounts", "undo_memberships"] {
+            #expect(try rows("SELECT count(*) FROM \(table)") == ["1"])
+        }
+        #expect(try rows("SELECT count(*) FROM undo_groups") == ["0"])
+    }
+
+    @Test("A run's losses of single groups stand beside its other limits")
+    func losses() throws {
+        var run = StoredRun.number(1, limited: [.membershipsRemoved: 5])
+        run.membersLost = [12: 3, 4: 2]
+        try store.record(run, directory: nil)
+        #expect(
+            try rows("SELECT limited FROM runs") == [
+                #"{"members_lost_by_one_group:12":3,"members_lost_by_one_group:4":2,"memberships_removed":5}"#
+            ])
+    }
+
+    @Test(
+        "What a run did is found, and removed, without reading what others did",
+        arguments: ["undo_accounts", "undo_groups", "undo_memberships"])
+    func undoQueries(table: String) throws {
+        let old = Schema.undoRunsBefore.replacingOccurrences(of: "?", with: "'2026'")
+        for sql in ["SELECT * FROM \(table) WHERE run = 1", "DELETE FROM \(table) WHERE run IN (\(old))"] {
+            let plan = try rows("EXPLAIN QUERY PLAN \(sql)")
+            #expect(plan.contains { $0.contains("\(table)_by_run") }, "\(plan)")
+            #expect(!plan.contains { $0.contains("SCAN runs") }, "\(plan)")
+        }
+    }
+
     @Test("After a big load the index is back and every reference holds")
     func bigLoad() throws {
         var plan = Plan.empty()

@@ -54,7 +54,7 @@ struct SQLiteOpeningTests {
         #expect(try pragma("journal_mode") == "wal")
         #expect(try pragma("synchronous") == "2")
         #expect(try pragma("foreign_keys") == "1")
-        #expect(try pragma("user_version") == "1")
+        #expect(try pragma("user_version") == "2")
         #expect(try pragma("application_id") == "1383033964")
         try store.writeInBulk { _ in }
         #expect(try pragma("foreign_keys") == "1")
@@ -140,7 +140,7 @@ struct SQLiteOpeningTests {
 
     @Test("A store of a newer program is not touched", arguments: [SQLiteStore.Mode.readWrite, .readOnly])
     func newer(mode: SQLiteStore.Mode) throws {
-        _ = try SQLiteStore(path: path, mode: .readWrite, schema: .withSecondStep)
+        _ = try SQLiteStore(path: path, mode: .readWrite, schema: .withAnotherStep)
         let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
         #expect(failure(mode)?.kind == .newer)
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == bytes)
@@ -150,7 +150,7 @@ struct SQLiteOpeningTests {
     func migratedMeanwhile() throws {
         let old = try SQLiteStore(path: path, mode: .readWrite)
         try old.load([person(1, "anna")])
-        _ = try SQLiteStore(path: path, mode: .readWrite, schema: .withSecondStep)
+        _ = try SQLiteStore(path: path, mode: .readWrite, schema: .withAnotherStep)
         let error = #expect(throws: StoreError.self) { try old.record(.number(2), directory: nil) }
         #expect(error?.kind == .newer)
     }
@@ -159,15 +159,15 @@ struct SQLiteOpeningTests {
     func migration() throws {
         try SQLiteStore(path: path, mode: .readWrite).load([person(1, "anna")], [group(1, "Staff")])
         let older = #expect(throws: StoreError.self) {
-            try SQLiteStore(path: path, mode: .readOnly, schema: .withSecondStep)
+            try SQLiteStore(path: path, mode: .readOnly, schema: .withAnotherStep)
         }
         #expect(older?.kind == .older)
         #expect(try files().contains { $0.contains("backup") } == false)
 
-        let migrated = try SQLiteStore(path: path, mode: .readWrite, schema: .withSecondStep)
-        #expect(try migrated.queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM second") } == 0)
+        let migrated = try SQLiteStore(path: path, mode: .readWrite, schema: .withAnotherStep)
+        #expect(try migrated.queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM another") } == 0)
         #expect(try migrated.corp().membership == ["Staff": ["anna/corp"]])
-        let copy = path + ".schema-1.backup"
+        let copy = path + ".schema-2.backup"
         #expect(try permissions(copy) == 0o600)
         // The copy is a whole store of the old version.
         let restored = try SQLiteStore(path: copy, mode: .readOnly)
@@ -180,7 +180,7 @@ struct SQLiteOpeningTests {
         struct Failure: Error {}
         let failing = Schema(
             steps: Schema.current.steps + [
-                Schema.Step(version: 2) { database in
+                Schema.Step(version: 3) { database in
                     try database.execute(sql: "DROP TABLE memberships")
                     throw Failure()
                 }
@@ -188,9 +188,9 @@ struct SQLiteOpeningTests {
         try SQLiteStore(path: path, mode: .readWrite).load([person(1, "anna")], [group(1, "Staff")])
         #expect(throws: Failure.self) { try SQLiteStore(path: path, mode: .readWrite, schema: failing) }
         #expect(try SQLiteStore(path: path, mode: .readOnly).corp().membership == ["Staff": ["anna/corp"]])
-        _ = try SQLiteStore(path: path, mode: .readWrite, schema: .withSecondStep)
+        _ = try SQLiteStore(path: path, mode: .readWrite, schema: .withAnotherStep)
         let copies = try files().filter { $0.contains("backup") && !$0.contains("-wal") && !$0.contains("-shm") }
-        #expect(copies == ["accounts.db.schema-1.backup", "accounts.db.schema-1.backup-2"])
+        #expect(copies == ["accounts.db.schema-2.backup", "accounts.db.schema-2.backup-2"])
     }
 
     @Test("Paths that can't be", arguments: [SQLiteStore.Mode.readWrite, .readOnly])
@@ -242,8 +242,8 @@ struct SQLiteOpeningTests {
 
 extension Schema {
     /// The current schema and one step more.
-    static let withSecondStep = Schema(
+    static let withAnotherStep = Schema(
         steps: current.steps + [
-            Step(version: 2) { try $0.execute(sql: "CREATE TABLE second (id INTEGER PRIMARY KEY)") }
+            Step(version: 3) { try $0.execute(sql: "CREATE TABLE another (id INTEGER PRIMARY KEY)") }
         ])
 }

@@ -54,6 +54,23 @@ struct SmallPartsTests {
         #expect(Roles(list: roles.list) == roles)
     }
 
+    @Test(
+        "Account numbers in one value",
+        arguments: [
+            [], [1], [127, 128, 129], [1, 2, 3, 1_000_000], [16_383, 16_384], [1, .max], [.max],
+        ] as [[Int64]])
+    func accountNumbers(numbers: [Int64]) {
+        let bytes = AccountNumbers.bytes(numbers.reversed())
+        #expect(AccountNumbers.numbers(bytes) == numbers)
+        #expect(AccountNumbers.numbers(bytes.dropLast()) == numbers.dropLast())
+    }
+
+    @Test("Account numbers that lie close together cost a byte or two each")
+    func accountNumbersLength() {
+        #expect(AccountNumbers.bytes([5, 3, 1]) == [1, 2, 2])
+        #expect(AccountNumbers.bytes([300]) == [0xAC, 0x02])
+    }
+
     @Test("A cache gives the same value for the same bytes alone, however few places it has")
     func cache() {
         var cache = BytesCache<String>(size: 2)

@@ -34,7 +34,9 @@ final class TestStore: AccountStore {
         try store.recorded(for: directory, now: now)
     }
 
-    func apply(_ plan: Plan, run: StoredRun) throws { try store.apply(plan, run: run) }
+    func apply(_ plan: Plan, run: StoredRun, keepsUndo: Bool) throws {
+        try store.apply(plan, run: run, keepsUndo: keepsUndo)
+    }
 
     func record(_ run: StoredRun, directory record: RecordedDirectory?) throws {
         try store.record(run, directory: record)
@@ -51,6 +53,28 @@ final class TestStore: AccountStore {
     func approve(planDigest: String, run: String, by approver: String, at milliseconds: Int64) throws -> Bool {
         try store.approve(planDigest: planDigest, run: run, by: approver, at: milliseconds)
     }
+
+    func undo(ofRun id: String) throws -> UndoRecord? { try store.undo(ofRun: id) }
+
+    func removeUndo(before milliseconds: Int64) throws { try store.removeUndo(before: milliseconds) }
+
+    func holds() throws -> Set<Hold> { try store.holds() }
+
+    func release(_ holds: Set<Hold>, by person: String, at milliseconds: Int64) throws -> Int {
+        try store.release(holds, by: person, at: milliseconds)
+    }
+
+    func directories() throws -> [StoredDirectory] { try store.directories() }
+
+    func pause(_ directory: String, reason: String, by person: String, at milliseconds: Int64) throws {
+        try store.pause(directory, reason: reason, by: person, at: milliseconds)
+    }
+
+    func resume(_ directory: String, reason: String?, by person: String, at milliseconds: Int64) throws -> Bool {
+        try store.resume(directory, reason: reason, by: person, at: milliseconds)
+    }
+
+    func pause(of directory: String) throws -> StoredPause? { try store.pause(of: directory) }
 
     func accounts(matching pattern: Glob?) throws -> [RecordedAccount] { try store.accounts(matching: pattern) }
 
@@ -72,4 +96,12 @@ final class TestStore: AccountStore {
     ) throws {
         try store.changeAccount(named: username, by: administrator, at: milliseconds, change)
     }
+
+    func protectGroup(
+        named name: String, _ isProtected: Bool, by administrator: String, at milliseconds: Int64
+    ) throws {
+        try store.protectGroup(named: name, isProtected, by: administrator, at: milliseconds)
+    }
+
+    func audit(limit: Int) throws -> [StoredDeed] { try store.audit(limit: limit) }
 }

@@ -78,6 +78,27 @@ import Testing
         #expect(try fixture.usernames().count == 14)
     }
 
+    @Test(arguments: [nil, Duration.seconds(60)])
+    func aPlanThatIsTooOldCanNotBeApproved(_ validFor: Duration?) throws {
+        let (fixture, blocked) = try blockedFixture()
+        var site = fixture.site
+        site.settings.approvalsValidFor = validFor ?? site.settings.approvalsValidFor
+        let madeAt = blocked.event.createdAt
+        let age = validFor.map { $0.components.seconds * 1_000 } ?? 24 * 60 * 60 * 1_000
+        site.now = { madeAt + age }
+        #expect(try site.approval(of: blocked.event.id, by: "Anna Meyer").approver == "Anna Meyer")
+        site.now = { madeAt + age + 1 }
+        let file = fixture.log.absolutePath(try #require(blocked.event.planFile))
+        for plan in [blocked.event.id, file] {
+            let error = #expect(throws: CycleError.self) { try site.approval(of: plan, by: "Anna Meyer") }
+            #expect(error?.kind == .failure)
+            #expect(error?.message.contains("plans older than \(validFor == nil ? "24 hours" : "1 minute")") == true)
+        }
+        // It can still be looked at.
+        #expect(try site.savedPlan(blocked.event.id).plan.run == blocked.event.id)
+        #expect(try fixture.usernames().count == 20)
+    }
+
     @Test func aRunThatWasNotBlockedCanNotBeApproved() throws {
         let fixture = try SiteFixture()
         let outcome = fixture.run()

@@ -73,4 +73,54 @@ struct MappingTests {
     func noProperty(_ name: String) {
         #expect(Property(name) == nil)
     }
+
+    struct Explained: Sendable, CustomTestStringConvertible {
+        var name: String
+        var template: String
+        var entry: [String: [String]]
+        /// The attributes with their values; `nil` where there is no value.
+        var attributes: [Mapping.Origin.Attribute]?
+        var testDescription: String { name }
+    }
+
+    @Test(
+        "explains a value",
+        arguments: [
+            Explained(
+                name: "one attribute", template: "{uid}", entry: ["uid": ["b", "a"]],
+                attributes: [.init(name: "uid", values: ["b", "a"])]),
+            Explained(
+                name: "the first that has a value", template: "{mail|uid:lower}@x",
+                entry: ["mail": [" "], "uid": ["A", ""], "sn": ["B"]], attributes: [.init(name: "uid", values: ["A"])]),
+            Explained(
+                name: "two attributes, one of them twice", template: "{sn}, {givenName} {SN}",
+                entry: ["sn": ["S"], "SN": ["S"], "givenName": ["G"]],
+                attributes: [.init(name: "sn", values: ["S"]), .init(name: "givenName", values: ["G"])]),
+            Explained(name: "literal text", template: "Example Ltd", entry: [:], attributes: []),
+            Explained(name: "no value", template: "{sn} {uid}", entry: ["sn": ["S"]], attributes: nil),
+        ])
+    func explains(_ example: Explained) throws {
+        let mapping = Mapping(templates: [
+            .company: [try Template("{o}"), try Template(example.template), try Template("{sn}")]
+        ])
+        let origin = mapping.explain { example.entry[$0] ?? [] }[.company]
+        let expected = example.attributes.map { Mapping.Origin(template: example.template, attributes: $0) }
+        if expected != nil {
+            #expect(origin == expected)
+        } else {
+            #expect(origin?.template == "{sn}", "the next one counts")
+        }
+    }
+
+    @Test("explains what it applies, and nothing else")
+    func explainsWhatItApplies() throws {
+        let entry = ["uid": ["ann"], "sn": ["Lee"], "displayname": ["Ann Lee"]]
+        let values = { (name: String) in entry[name.lowercased()] ?? [] }
+        let origins = try Self.mapping().explain(values)
+        #expect(
+            origins.mapValues(\.template) == [
+                .username: "{uid}", .email: "{uid}@example.com", .fullName: "{displayName}",
+            ])
+        #expect(Set(origins.keys) == Set(try Self.mapping().apply(values).values.properties))
+    }
 }

@@ -67,4 +67,15 @@ struct TemplateTests {
                 "mail", "userPrincipalName", "sn",
             ])
     }
+
+    @Test(
+        "tells what attributes would give a text",
+        arguments: [
+            ("{uid}@example.com", "Ann@Example.COM", ["uid=Ann"]), ("{uid|mail:lower}@x", "a@x", ["uid=a", "mail=a"]),
+            ("x-{n}-y", "X-1-Y", ["n=1"]), ("x-{n}", "x-", []), ("{uid}@x", "a@y", []), ("{uid}@x", "@x", []),
+            ("aba{n}bab", "abab", []), ("{uid}", "ann", []), ("{a}.{b}@x", "a.b@x", []), ("literal", "literal", []),
+        ] as [(String, String, [String])])
+    func inverse(_ template: String, _ text: String, _ expected: [String]) throws {
+        #expect(try Template(template).inverse(of: text).map { "\($0.attribute)=\($0.value)" } == expected)
+    }
 }

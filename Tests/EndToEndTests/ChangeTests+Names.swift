@@ -83,7 +83,7 @@ extension ChangeTests {
             check: { after throws in
                 #expect(after.accounts["fay"]?.id == after.before["fay"]?.id)
                 #expect(after.accounts["fay"]?.identifier == after.before["fay"]?.identifier)
-                #expect(try after.reason("held user fay").code == "username_conflict")
+                #expect(try after.reason("held user fay").code == "entry_recreated")
             }),
         Hour(
             "a newcomer wants the name of an administrator's account",

@@ -58,11 +58,11 @@ extension ChangeTests {
                 try realm.leave("Staff", "fay")
                 try realm.join("Staff", realm.dn("fay", in: "ou=elsewhere,\(realm.top)"))
             },
-            deeds: ["update user fay"],
+            deeds: ["move user fay"],
             check: { after throws in
                 #expect(after.accounts["fay"]?.id == after.before["fay"]?.id)
                 #expect(after.accounts["fay"]?.dn?.contains("ou=elsewhere") == true)
-                #expect(try after.detail("update user fay").modified?.map(\.property) == ["dn"])
+                #expect(try after.detail("move user fay").modified?.map(\.property) == ["dn"])
             }),
         Hour(
             "two addresses, of which the recorded one stays",

@@ -209,7 +209,7 @@ import Testing
         let refused = try site.assertUnchanged {
             [try site.rollcall("accounts", "add", "ROOT"), try site.rollcall("accounts", "disable", "nobody")]
         }
-        #expect(refused.map(\.code) == [1, 1])
+        #expect(refused.map(\.code) == [1, 64])
         try site.assertConverged()
     }
 

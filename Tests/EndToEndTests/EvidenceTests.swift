@@ -98,7 +98,7 @@ import Testing
             let accounts = try site.accounts()
             let members = try site.members()
             let run = try site.sync(expecting: 2)
-            #expect(run.changes["groups.updated"] == 1)
+            #expect(run.changes["groups.moved"] == 1)
             #expect((run.changes["users.disabled"], run.changes["memberships.removed"]) == (nil, nil))
             let details = try site.details(of: run)
             let reasons = details.filter { $0.status == "held" }.map(\.reason.text)
@@ -185,7 +185,7 @@ import Testing
         try realm.server.add(
             Self.names.map { realm.person($0) }.joined() + realm.group("Staff", Self.names)
                 + realm.group("Team", ["user1"]))
-        try assertNobodyIsRemoved(site, exit: 1, says: "is another entry than before", "give it a new name")
+        try assertNobodyIsRemoved(site, exit: 1, says: "is another entry than before", "rollcall directories rekey")
     }
 
     @Test func everybodyIsGone() throws {

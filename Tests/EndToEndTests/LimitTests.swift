@@ -6,7 +6,7 @@ import Testing
 @Suite struct LimitTests {
     static let names = (1...12).map { "user\($0)" }
 
-    private func syncedSite(
+    func syncedSite(
         _ configure: (inout DirectoryPart, Realm) throws -> Void = { _, _ in }
     ) throws -> (TestSite, Realm) {
         let realm = try Realm(
@@ -25,7 +25,7 @@ import Testing
     }
 
     /// A cycle that must be blocked and leave every row as it is.
-    private func assertBlocked(
+    func assertBlocked(
         _ site: TestSite, by block: String, sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> RunRecord {
         try site.assertUnchanged(sourceLocation: sourceLocation) {
@@ -56,7 +56,7 @@ import Testing
     }
 
     @discardableResult
-    private func approve(
+    func approve(
         _ plan: String, on site: TestSite, expecting code: Int32 = 0, sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> Ending {
         let ending = try site.rollcall("approve", plan, "--by", "Grace Hopper")
@@ -176,7 +176,7 @@ import Testing
 
     // MARK: Approving
 
-    private func blockedSite() throws -> (site: TestSite, realm: Realm, run: RunRecord) {
+    func blockedSite() throws -> (site: TestSite, realm: Realm, run: RunRecord) {
         let (site, realm) = try syncedSite { part, _ in part.provision = ["users"] }
         try realm.leave("Staff", "user1", "user2", "user3", "user4")
         return (site, realm, try assertBlocked(site, by: "users_deprovisioned"))

@@ -26,7 +26,7 @@ import Testing
         #expect(held.first?.reason.text.contains("second look") == true)
         // The next cycle sees where ada is.
         let run = try site.sync()
-        #expect(run.changes == ["users.updated": 1])
+        #expect(run.changes == ["users.moved": 1])
         #expect(try site.account("ada").dn == realm.dn("ada"))
         try site.assertConverged()
     }

@@ -66,7 +66,8 @@ import Testing
     @Test func `a group's change is one line`() throws {
         let change = GroupChange(
             action: .rename, before: RecordedGroup(id: 9, identifier: GUID(high: 0, low: 1), dn: "CN=A", name: "A"),
-            after: RecordedGroup(id: 9, dn: "CN=B", name: "B"), reason: Reason(.valuesDiffer, "renamed"))
+            after: RecordedGroup(id: 9, identifier: GUID(high: 0, low: 1), dn: "CN=B", name: "B"),
+            reason: Reason(.valuesDiffer, "renamed"))
         let line = DetailLine(change, run: "r1", status: .blocked)
         #expect(
             line.jsonLine
@@ -128,6 +129,45 @@ import Testing
         #expect(read.flatMap(\.members).map(\.username) == plan.subjects.map(\.username))
         #expect(read.flatMap(\.members).map(\.identifier) == plan.subjects.map(\.identifier))
         #expect(read.allSatisfy { $0.group == .init(id: 5, name: "Staff") && $0.action == .remove && $0.who == nil })
+    }
+
+    @Test func `a private property's values don't stand in the log, whether it is set, changed or taken away`() throws {
+        let test = try TestLog()
+        let event = run("r1")
+        var plan = emptyPlan()
+        var costly = account(3, "ada", email: "old@x")
+        costly.values.custom["cost_centre"] = "4100"
+        plan.accounts = [
+            .init(
+                action: .create, before: nil, after: account(0, "eve", email: "eve@x"), reason: .init(.inScope, "new")),
+            .init(
+                action: .update, before: costly, after: account(3, "ada", email: "new@x"),
+                reason: .init(.valuesDiffer, "differ")),
+            .init(
+                action: .delete, before: account(4, "bob", email: "bob@x"), after: nil, reason: .init(.entryGone, "")),
+        ]
+        plan.groups = [
+            .init(
+                action: .rename, before: .init(id: 1, name: "A"), after: .init(id: 1, name: "B"),
+                reason: .init(.valuesDiffer, "renamed"))
+        ]
+        let writer = try test.log.details(for: event)
+        try writer.append(plan, as: .applied, hiding: ["email", "custom.cost_centre", "full_name"])
+        try writer.finish()
+        let read = try details(of: event, in: test.log)
+        #expect(
+            read.map { line in line.modified.filter { $0.property == "email" || $0.property.hasPrefix("custom") } } == [
+                [.init(property: "email", old: nil, new: "(private)")],
+                [
+                    .init(property: "email", old: "(private)", new: "(private)"),
+                    .init(property: "custom.cost_centre", old: "(private)", new: nil),
+                ],
+                [.init(property: "email", old: "(private)", new: nil)], [],
+            ])
+        #expect(read[0].modified.first == .init(property: "username", old: nil, new: "eve"))
+        #expect(read[3].modified == [.init(property: "name", old: "A", new: "B")])
+        let text = try test.read(event.detailPath)
+        #expect(!text.contains("@x") && !text.contains("4100"))
     }
 
     static let outcomes: [(PlanOutcome, DetailLine.Status)] = [

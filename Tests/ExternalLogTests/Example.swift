@@ -7,7 +7,15 @@ import Planning
 /// A morning of a small company, with every kind of line once.
 enum Example {
     /// The runs in the order of their starts.
-    static let events: [RunEvent] = [applied, blocked, approved, skipped, open]
+    static let events: [RunEvent] = [
+        applied, blocked, approved, skipped, authenticationSet, transferred, forgotten, open,
+    ]
+
+    /// The plans of those that have details, by run.
+    static let plans = [
+        applied.id: plan, authenticationSet.id: authenticationPlan, transferred.id: transferPlan,
+        forgotten.id: forgetPlan,
+    ]
 
     static func write(to log: ExternalLog) throws {
         for event in events {
@@ -16,9 +24,9 @@ enum Example {
                 directoryLabel: event.directoryLabel, createdAt: event.createdAt, host: event.host,
                 process: event.process, startedBy: event.startedBy, approvedBy: event.approvedBy)
             try log.begin(begun)
-            if event.detailFile != nil {
+            if let plan = plans[event.id] {
                 let details = try log.details(for: event)
-                try details.append(plan, as: .applied)
+                try details.append(plan, as: .applied, hiding: ["company"])
                 try details.finish()
             }
             if event.status != .inProgress { try log.close(event) }
@@ -42,7 +50,9 @@ enum Example {
                 + "Let the bind account read the attribute member."
         ]
         event.warnings = ["3 members of Engineering are outside the base DNs."]
-        event.body = "1 account created, 1 updated, 1 renamed, 1 reactivated, 1 disabled, 1 deleted; 2 held or skipped."
+        event.body =
+            "1 account created, 1 adopted, 1 relinked, 1 updated, 1 renamed, 1 moved, 1 reactivated, 1 disabled, "
+            + "1 deleted; 2 held or skipped."
         event.detailFile = event.detailPath
         return event
     }()
@@ -77,7 +87,32 @@ enum Example {
         return event
     }()
 
-    private static let open = sample(4, 0xB1E6_5502, .inProgress)
+    private static let authenticationSet = errand(
+        4, 0x51A0_77C3, authenticationPlan, "1 account signs in by saml in place of ldap.")
+
+    private static let transferred = errand(
+        5, 0x2C6B_0E18, transferPlan, "The account n.bohr goes on as that of an entry of Example Ltd staff.")
+
+    private static let forgotten = errand(
+        6, 0xE70D_4493, forgetPlan, "1 account of the directory interns is an administrator's from now on.")
+
+    private static func errand(_ number: Int64, _ random: UInt32, _ plan: Plan, _ body: String) -> RunEvent {
+        var event = sample(number, random, .success)
+        event.kind = RunEvent.Kind(plan)
+        (event.directory, event.startedBy) = (plan.directory, "grace")
+        event.directoryLabel =
+            switch plan.directory {
+            case "staff": event.directoryLabel
+            case Plan.everyDirectory: "all directories"
+            default: plan.directory
+            }
+        event.counts = RunCounts(plan)
+        event.body = body
+        event.detailFile = event.detailPath
+        return event
+    }
+
+    private static let open = sample(7, 0xB1E6_5502, .inProgress)
 
     // MARK: - Details
 
@@ -91,6 +126,20 @@ enum Example {
             id, username, guid: nil, dn: "CN=\(name),OU=\(ou),DC=example,DC=com", email: "\(username)@example.com")
         account.identifier = guid(UInt64(id == 0 ? 99 : id))
         account.values.fullName = name.replacing("\\", with: "")
+        return account
+    }
+
+    /// The account as an administrator made it.
+    private static func local(_ id: Int64, _ username: String, _ name: String) -> RecordedAccount {
+        var account = person(id, username, name)
+        (account.directory, account.identifier, account.dn) = (nil, nil, nil)
+        return account
+    }
+
+    /// The account as that of another entry.
+    private static func entry(_ number: UInt64, _ account: RecordedAccount) -> RecordedAccount {
+        var account = account
+        account.identifier = guid(number)
         return account
     }
 
@@ -108,9 +157,22 @@ enum Example {
         var remapped = moved
         remapped.values.email = "lucja@example.com"
         remapped.values.custom["cost_centre"] = nil
+        moved.values.company = "Example GmbH"
+        remapped.values.company = "Example Ltd"
         let inScope = Reason(.inScope, "a member of Staff", rule: #"required_groups: "Staff""#, group: "Staff")
         plan.accounts = [
             AccountChange(action: .create, before: nil, after: person(0, "zoe.quinn", "Quinn\\, Zoë"), reason: inScope),
+            AccountChange(
+                action: .adopt, before: local(17, "l.meitner", "Lise Meitner"),
+                after: person(17, "l.meitner", "Lise Meitner"),
+                reason: Reason(
+                    .adopted, "the account that an administrator made is now that of Lise Meitner", rule: "adopt")),
+            AccountChange(
+                action: .relink, before: person(19, "m.curie", "Marie Curie"),
+                after: entry(0x113, person(19, "m.curie", "Marie Curie")),
+                reason: Reason(
+                    .recreated, "the entry of the account is gone, and Marie Curie has its user name",
+                    rule: "on_recreate")),
             AccountChange(
                 action: .update, before: moved, after: remapped,
                 reason: Reason(.valuesDiffer, "the directory has other values")),
@@ -118,6 +180,10 @@ enum Example {
                 action: .rename, before: person(13, "a.byron", "Ada Byron"),
                 after: person(13, "a.lovelace", "Ada Lovelace"),
                 reason: Reason(.valuesDiffer, "the directory has another user name")),
+            AccountChange(
+                action: .move, before: person(20, "c.babbage", "Charles Babbage"),
+                after: person(20, "c.babbage", "Charles Babbage", ou: "Büro"),
+                reason: Reason(.movedInDirectory, "the entry was moved")),
             AccountChange(
                 action: .reactivate, before: disabled(person(14, "m.faraday", "Michael Faraday"), .disabledInDirectory),
                 after: person(14, "m.faraday", "Michael Faraday"),
@@ -173,10 +239,49 @@ enum Example {
         return plan
     }()
 
-    /// What the file of details holds.
-    static var lines: [DetailLine] {
-        let run = applied.id
-        return plan.accounts.map { DetailLine($0, run: run, status: .applied) }
+    private static let authenticationPlan = operators(.setAuthentication, of: Plan.everyDirectory) { plan in
+        let before = person(13, "a.lovelace", "Ada Lovelace")
+        var after = before
+        after.authentication = .saml
+        plan.accounts = [
+            AccountChange(
+                action: .setAuthentication, before: before, after: after,
+                reason: Reason(.byOperator, "from ldap to saml"))
+        ]
+    }
+
+    private static let transferPlan = operators(.transfer, of: "staff") { plan in
+        var before = person(21, "n.bohr", "Niels Bohr", ou: "Interns")
+        before.directory = "interns"
+        plan.accounts = [
+            AccountChange(
+                action: .transfer, before: before, after: entry(0x115, person(21, "n.bohr", "Niels Bohr")),
+                reason: Reason(.byOperator, "from the directory interns to staff"))
+        ]
+    }
+
+    private static let forgetPlan = operators(.forget, of: "interns") { plan in
+        var before = person(22, "e.schroedinger", "Erwin Schrödinger", ou: "Interns")
+        before.directory = "interns"
+        var after = before
+        (after.directory, after.identifier, after.dn) = (nil, nil, nil)
+        plan.accounts = [
+            AccountChange(
+                action: .release, before: before, after: after,
+                reason: Reason(.byOperator, "the directory interns is forgotten"))
+        ]
+    }
+
+    private static func operators(_ kind: Errand.Kind, of directory: String, _ fill: (inout Plan) -> Void) -> Plan {
+        var plan = Plan(directory: directory, errand: Errand(kind))
+        fill(&plan)
+        return plan
+    }
+
+    /// What the files of details hold, by run; the company is private.
+    static func lines(ofRun run: String) -> [DetailLine] {
+        guard let plan = plans[run] else { return [] }
+        return plan.accounts.map { DetailLine($0, run: run, status: .applied).hiding(["company"]) }
             + plan.groups.map { DetailLine($0, run: run, status: .applied) }
             + plan.memberships.map {
                 DetailLine($0, members: $0.members[...], of: plan.subjects, run: run, status: .applied)

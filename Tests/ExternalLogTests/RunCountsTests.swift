@@ -27,7 +27,10 @@ import Testing
             plan.accounts = [AccountChange(action: action, before: account(1, "a"), after: nil, reason: reason)]
             return RunCounts(plan).byName
         }
-        let past = ["created", "updated", "renamed", "reactivated", "disabled", "deleted"]
+        let past = [
+            "created", "adopted", "relinked", "transferred", "released", "updated", "renamed", "moved", "reactivated",
+            "disabled", "deleted", "authentication_changed",
+        ]
         #expect(accounts == past.map { ["users_\($0)": 1] })
         let groups = GroupChange.Action.allCases.map { action in
             var plan = emptyPlan()
@@ -36,17 +39,34 @@ import Testing
             ]
             return RunCounts(plan).byName
         }
-        #expect(groups == ["created", "updated", "renamed", "deleted"].map { ["groups_\($0)": 1] })
+        #expect(
+            groups
+                == [
+                    "created", "adopted", "relinked", "released", "updated", "renamed", "moved", "deleted",
+                ].map { ["groups_\($0)": 1] })
     }
 
     @Test func `counts come back from their names and from the log`() throws {
         let counts = RunEventTests.full(.success, .full).counts
-        #expect(counts.byName.count == 21)
+        #expect(counts.byName.count == 31)
         #expect(RunCounts(byName: counts.byName) == counts)
         #expect(RunCounts(byName: ["users_flown": 3]) == RunCounts())
         var writer = JSONWriter()
         counts.encode(into: &writer)
         var parser = JSONParser(writer.bytes)
         #expect(try RunCounts(decoding: &parser) == counts)
+    }
+
+    @Test func `counts that an older line doesn't have are 0`() throws {
+        let old =
+            #"{"users":{"created":1,"updated":2,"renamed":3,"disabled":4,"reactivated":5,"deleted":6,"unchanged":7,"#
+            + #""skipped":8,"failed":9},"groups":{"created":1,"updated":2,"renamed":3,"deleted":4,"unchanged":5,"#
+            + #""skipped":6,"failed":7}}"#
+        var parser = JSONParser(Array(old.utf8))
+        let counts = try RunCounts(decoding: &parser)
+        var users = counts.byName.filter { $0.key.hasPrefix("users_") }
+        #expect(users.removeValue(forKey: "users_unchanged") == 7 && users.count == 8)
+        #expect(counts.users.adopted == 0 && counts.users.authenticationChanged == 0)
+        #expect(counts.groups.moved == 0 && counts.groups.failed == 7 && counts.memberships.added == 0)
     }
 }

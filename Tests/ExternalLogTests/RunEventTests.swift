@@ -43,10 +43,22 @@ import Testing
                 + #""created_at":"2026-11-22T06:18:35.412Z","finished_at":null,"duration_ms":null,"#
                 + #""directory":{"name":"staff","label":"Staff"},"cycle":"full","host":"files1","process":4711,"#
                 + #""started_by":"rollcall","approved_by":null,"counts":{"users":{"created":0,"updated":0,"renamed":0,"#
-                + #""disabled":0,"reactivated":0,"deleted":0,"unchanged":0,"skipped":0,"failed":0},"groups":{"created":0,"#
-                + #""updated":0,"renamed":0,"deleted":0,"unchanged":0,"skipped":0,"failed":0},"memberships":{"added":0,"#
+                + #""disabled":0,"reactivated":0,"deleted":0,"adopted":0,"relinked":0,"transferred":0,"released":0,"#
+                + #""moved":0,"authentication_changed":0,"unchanged":0,"skipped":0,"failed":0},"groups":{"created":0,"#
+                + #""updated":0,"renamed":0,"deleted":0,"adopted":0,"relinked":0,"released":0,"moved":0,"#
+                + #""unchanged":0,"skipped":0,"failed":0},"memberships":{"added":0,"#
                 + #""removed":0,"unchanged":0,"skipped":0,"failed":0}},"event_errors":[],"warnings":[],"body":"","#
                 + #""detail_file":null,"plan_digest":null,"plan_file":null}"#)
+    }
+
+    static let kinds: [(errand: Errand.Kind, isFirst: Bool, kind: RunEvent.Kind)] =
+        [(.cycle, true, .initial), (.cycle, false, .full), (.revert, true, .revert)]
+        + Errand.Kind.allCases.filter { $0 != .cycle }.map { ($0, false, RunEvent.Kind(rawValue: $0.rawValue)!) }
+
+    @Test(arguments: kinds) func `a run is of the kind of its errand, a cycle the first or a full one`(
+        errand: Errand.Kind, isFirst: Bool, kind: RunEvent.Kind
+    ) {
+        #expect(RunEvent.Kind(Plan(directory: "staff", errand: Errand(errand), isFirstCycle: isFirst)) == kind)
     }
 
     @Test func `keys of later versions are passed over, in any order`() throws {

@@ -82,6 +82,21 @@ import Testing
         #expect(result.unreadable.isEmpty)
     }
 
+    @Test func `a user is found by the identifiers before and after a link`() throws {
+        let test = try TestLog()
+        var plan = emptyPlan()
+        plan.accounts = [
+            .init(
+                action: .relink, before: account(1, "ada", guid: 7), after: account(1, "ada", guid: 9),
+                reason: .init(.byOperator, "linked"))
+        ]
+        try test.write(plan, in: run("nov-1"))
+        for identifier in [7, 9] {
+            #expect(try test.log.search(user: "00000000-0000-0000-0000-00000000000\(identifier)").hits.count == 1)
+        }
+        #expect(try test.log.search(user: "00000000-0000-0000-0000-000000000008").hits.isEmpty)
+    }
+
     @Test func `a line of members is cut down to whom was searched for`() throws {
         let test = try Self.filled()
         let hits = try test.log.search(user: "ada.king").hits

@@ -72,7 +72,7 @@ struct BasesTests {
         world.bases[0].identifier = nil
         let plan = try world.sync()
         #expect(plan.incomplete.count == 1)
-        #expect(plan.record.bases[0].identifier == .label("people"))
+        #expect(plan.record?.bases[0].identifier == .label("people"))
         world.bases[0].identifier = .label("new")
         #expect(throws: PlanningError.self) { try world.plan() }
     }

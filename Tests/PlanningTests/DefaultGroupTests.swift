@@ -113,10 +113,19 @@ struct DefaultGroupTests {
                     "add ann, bob to all [default_group]",
                 ]),
             Case(
-                "a directory's group that takes the name is held",
+                "goes on as the directory's group that has its name",
                 {
                     $0.groups.append(.init("Everyone", ["ann"]))
-                }, ["held group Everyone [group_name_conflict]"]),
+                },
+                [
+                    "adopt group Everyone [adopted] identifier: - → \(GUID.label("Everyone")) dn: - → cn=Everyone,ou=groups,dc=example"
+                ]),
+            Case(
+                "two groups of the directory that have its name are held",
+                {
+                    $0.groups.append(.init("Everyone", ["ann"]))
+                    $0.groups.append(.init("Other", ["ann"], name: "everyone"))
+                }, ["held group Everyone [group_name_conflict]", "held group everyone [group_name_conflict]"]),
             Case(
                 "a protected one stays as it is",
                 {

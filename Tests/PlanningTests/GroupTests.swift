@@ -37,7 +37,7 @@ struct GroupTests {
             Case(
                 "move", { $0[recordedGroup: "Team"].dn = "cn=Team,ou=old,dc=example" },
                 [
-                    "update group Team [values_differ] dn: cn=Team,ou=old,dc=example → cn=Team,ou=groups,dc=example"
+                    "move group Team [moved_in_directory] dn: cn=Team,ou=old,dc=example → cn=Team,ou=groups,dc=example"
                 ]),
             Case("gone", { $0.remove(group: "Team") }, ["delete group Team [group_gone]"]),
             Case(

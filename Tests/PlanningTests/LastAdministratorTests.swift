@@ -38,7 +38,7 @@ struct LastAdministratorTests {
                     $0.remove("ann")
                     $0.people.append(person("new", username: "ann"))
                     $0[group: "Staff"].people.append("new")
-                }, ["held user ann [last_administrator]", "held user ann [username_conflict]"]),
+                }, ["held user ann [last_administrator]", "held user ann [entry_recreated]"]),
             Case(
                 "role withdrawn",
                 {
@@ -135,4 +135,28 @@ struct LastAdministratorTests {
                 ]),
         ])
     func goes(_ test: Case) throws { try test.play(Self.world) }
+
+    @Test("stays one where whoever was to follow gets no account")
+    func successor() throws {
+        var world = Self.world
+        world.policy.defaults.authentication = .password
+        try world.sync()
+        world.people.append(person("new", username: "bob"))
+        world[group: "Staff"].people.append("new")
+        world[group: "Admins"].people = ["new"]
+        #expect(
+            try world.sync().lines == [
+                "remove ann from Admins [no_longer_member]", "held user bob [username_conflict]",
+                "held user ann [last_administrator]",
+            ])
+        #expect(world[account: "ann"].isLocalSiteAdministrator)
+        world["new"].values.username = "new"
+        let lines = try world.sync().lines
+        #expect(
+            lines == [
+                "update ann [role_group] directory_roles: site_admin → -",
+                "create new [in_scope] directory_roles: - → site_admin", "add new to Staff [member]",
+                "add new to Admins [member]",
+            ])
+    }
 }

@@ -51,6 +51,7 @@ struct LimitTests {
         world.groups.append(.init("Admins", Array(labels[..<10])))
         world.policy.criteria = Criteria(excludeGroups: [pattern("Admins")], groupAdminGroups: [pattern("Admins")])
         world.policy.limits = Limits()
+        world.policy.limits.figures.updateValue(nil, forKey: .directoryShrank)
         return world
     }
 
@@ -69,13 +70,13 @@ struct LimitTests {
             Case(
                 "one beside three of the last hours",
                 {
-                    $0.recorded.directory?.recent = [.usersDeprovisioned: 3]
+                    $0.recorded.recent = [.usersDeprovisioned: 3]
                     $0.people.removeFirst()
                 }, ["blocked by users_deprovisioned: 1 and 3 of 20, 3 allowed"]),
             Case(
                 "nothing after three of the last hours",
                 {
-                    $0.recorded.directory?.recent = [.usersDeprovisioned: 3]
+                    $0.recorded.recent = [.usersDeprovisioned: 3]
                 }, []),
             Case(
                 "not where it is off",
@@ -161,8 +162,11 @@ struct LimitTests {
         world.remove(group: "g5")
         let plan = try world.sync()
         #expect(plan.memberships.contains { $0.action == .remove })
-        #expect(plan.limited == [.usersDeprovisioned: 2, .groupsRemoved: 1])
-        #expect(Set(plan.limits.map(\.kind)) == [.usersDeprovisioned, .groupsRemoved])
+        #expect(plan.limited == [.usersDeprovisioned: 2, .groupsRemoved: 1, .directoryShrank: 2])
+        #expect(
+            Set(plan.limits.filter { $0.planned > 0 }.map(\.kind)) == [
+                .usersDeprovisioned, .groupsRemoved, .directoryShrank,
+            ])
     }
 
     @Test("Memberships of accounts that were disabled before are counted")

@@ -84,7 +84,7 @@ struct NameTests {
                 {
                     $0.remove("a")
                     $0.people.append(person("new", username: "a"))
-                }, ["disable a [entry_gone]", "held user a [username_conflict]"]),
+                }, ["disable a [entry_gone]", "held user a [entry_recreated]"]),
             Case(
                 "two newcomers with one name",
                 {

@@ -131,11 +131,11 @@ import Testing
         #expect(snapshot.absenceOfGroups == .proven)
     }
 
-    @Test func sameIdentifierTwiceIsNobody() throws {
+    @Test func sameIdentifierTwiceIsOnePersonWhoIsNotCertain() throws {
         let snapshot = try read(
             ldif: Self.ldif + Sample.person("copy", 1) + Sample.group("copied", 11, [Sample.dn("bert")])
                 + Sample.group("parent", 13, ["cn=copied,\(Sample.groups)", Sample.dn("copy")]))
-        #expect(snapshot.people.map(\.identifier) == [Sample.id(2)])
+        #expect(snapshot.people.map(\.identifier) == [Sample.id(1), Sample.id(2)])
         #expect(snapshot.unread.keys.sorted() == [Sample.id(1)])
         #expect(
             snapshot.skipped.map(\.dn).sorted() == [

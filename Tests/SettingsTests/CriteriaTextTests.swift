@@ -39,6 +39,7 @@ import Testing
         ("    criteria: {denied_groups: \"dn:CN=A, DC=b\"}", "    criteria: {denied_groups: \"dn:cn=a,dc=B\"}"),
         ("    groups: {bases: dc=example}", ""), ("    label: x", ""), ("    page_size: 5", ""),
         ("    limits: {adoptions: off}", ""), ("    mapping: {email: \"{a}\"}", ""),
+        ("    attributes: {entra_object_id: a}", ""),
     ])
     func same(_ one: String, _ other: String) throws {
         #expect(try text([:], one) == text([:], other))

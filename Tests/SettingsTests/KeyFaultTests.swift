@@ -13,7 +13,27 @@ import Testing
             "6:5: directories[0].server: unknown key; did you mean \"servers\"?"),
         FaultCase(
             "a key like no other", Sample.text(adding: "", "telemetry: true"),
-            "10:1: telemetry: unknown key; known here: site, store, logs, directories"),
+            "10:1: telemetry: unknown key; known here: site, store, logs, protect, approvals, undo, directories"),
+        FaultCase(
+            "a key of another section of the directory", Sample.text(adding: "    required_groups: [Staff]"),
+            "9:5: directories[0].required_groups: unknown key; it belongs under criteria"),
+        FaultCase(
+            "a key of the directory itself", Sample.text(adding: "    deprovision: {on_recreate: hold}"),
+            "9:19: directories[0].deprovision.on_recreate: unknown key; it belongs directly in the directory"),
+        FaultCase(
+            "a key of two other sections", Sample.text(adding: "    bases: dc=example"),
+            "9:5: directories[0].bases: unknown key; it belongs under users or under groups"),
+        FaultCase(
+            "a key of the whole file", Sample.text(adding: "    approvals: {valid_for: 1h}"),
+            "9:5: directories[0].approvals: unknown key; it belongs at the top of the file"),
+        FaultCase(
+            "a key of a directory", Sample.text(adding: "criteria: {}"),
+            "9:1: criteria: unknown key; it belongs under directories[]"),
+        FaultCase(
+            "a key of another section that is almost one of this",
+            Sample.text(adding: "    attributes: {username: uid}"),
+            "9:18: directories[0].attributes.username: unknown key; did you mean \"user_name\"? \"username\" belongs under mapping"
+        ),
         FaultCase(
             "a key that stands twice", Sample.text(adding: "    label: One", "    label: Two"),
             "10:5: directories[0].label: stands twice; first in line 9; keep one of them"),
@@ -108,7 +128,7 @@ import Testing
             "9:12: directories[0].label: has a control character"),
         FaultCase(
             "a key that steers the terminal", Sample.text(adding: "\"a\\eb\": 1"),
-            "9:1: a\\u{1B}b: unknown key; known here: site, store, logs, directories"),
+            "9:1: a\\u{1B}b: unknown key; known here: site, store, logs, protect, approvals, undo, directories"),
         FaultCase(
             "a merge", Sample.text([2: "logs: &l {folder: /l}"], adding: "    deadlines: {<<: *l}"),
             "9:17: directories[0].deadlines.<<: merging is not read; write the keys out"),

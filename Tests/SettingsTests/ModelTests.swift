@@ -18,7 +18,9 @@ import Testing
         let settings = try Sample.check(Sample.text()).settings()
         #expect(settings.site == "rollcall")
         #expect(settings.store == .sqlite("/var/lib/rollcall/accounts.sqlite"))
-        #expect(settings.logs == LogSettings(folder: "/var/log/rollcall", keepDays: 365))
+        #expect(settings.logs == LogSettings(folder: "/var/log/rollcall", keepDays: 365, privateProperties: []))
+        #expect(settings.protect == ProtectSettings(users: [], groups: []))
+        #expect(settings.approvalsValidFor == .seconds(86_400) && settings.undoKeepDays == 30)
         let bases = [try DN("dc=example")]
         let expected = DirectorySettings(
             name: "company", label: "company", flavour: .openLDAP,
@@ -35,7 +37,8 @@ import Testing
             users: SearchSettings(bases: bases, filter: nil), groups: SearchSettings(bases: bases, filter: nil))
         #expect(settings.directories == [expected])
         #expect(
-            expected.policy(digest: "d") == Policy(directory: "company", criteriaDigest: "d"),
+            expected.policy(digest: "d", protecting: settings.protect)
+                == Policy(directory: "company", criteriaDigest: "d"),
             "the defaults are the planner's own")
     }
 
@@ -49,7 +52,7 @@ import Testing
                 "    page_size: 500",
                 "    retry_pause: 1m",
                 "    groups: {bases: [\"ou=a,dc=x\", \"ou=b,dc=x\"], filter: \"(objectClass=*)\"}",
-                "    attributes: {identifier: nsUniqueId, group_identifier: gid, group_name: [displayName, cn], members: uniqueMember, user_name: login, account_control: uac, account_expires: ae, locked_time: lt, shadow_expire: se}",
+                "    attributes: {identifier: nsUniqueId, group_identifier: gid, group_name: [displayName, cn], members: uniqueMember, user_name: login, account_control: uac, account_expires: ae, locked_time: lt, shadow_expire: se, entra_object_id: eo, entra_group_object_id: eg}",
                 "    criteria:",
                 "      required_groups: [Staff, \"dn:cn=a,dc=x\", \"id:6c1c9f4a-1234-4321-8888-0123456789ab\"]",
                 "      denied_groups: [Gone]",
@@ -65,9 +68,13 @@ import Testing
                 "      email: [\"{mail}\", \"{uid}@example.com\"]",
                 "      custom: {no: \"{departmentNumber}\"}",
                 "      required: [full_name, custom.no]",
-                "    defaults: {company: Example, time_zone: Europe/Vienna, language: \"no\", require_2fa: true, permissions: [sftp, api]}",
+                "      mastered: [username, custom.no]",
+                "      username_is_email: true",
+                "    defaults: {company: Example, time_zone: Europe/Vienna, language: \"no\", require_2fa: true, permissions: [sftp, api], authentication: saml}",
                 "    provision: users",
                 "    deprovision: {users: keep, groups: keep}",
+                "    adopt: [email, username]",
+                "    on_recreate: relink",
                 "    limits: {adoptions: off, users_deprovisioned: {minimum: 0, maximum: 50, percent: 2.5}, groups_removed: {percent: 5}}"
             ))
         let ldap = try ldap(directory)
@@ -88,7 +95,7 @@ import Testing
                 == AttributeNames(
                     identifier: "nsUniqueId", groupIdentifier: "gid", groupName: ["displayName", "cn"],
                     members: ["uniqueMember"], userName: "login", accountControl: "uac", accountExpires: "ae",
-                    lockedTime: "lt", shadowExpire: "se"))
+                    lockedTime: "lt", shadowExpire: "se", entraObjectID: "eo", entraGroupObjectID: "eg"))
         #expect(
             directory.criteria
                 == Criteria(
@@ -106,14 +113,16 @@ import Testing
                         .username: [try Template("{uid:lower}@example.com")],
                         .email: [try Template("{mail}"), try Template("{uid}@example.com")],
                         .custom("no"): [try Template("{departmentNumber}")],
-                    ], required: [.username, .fullName, .custom("no")]))
+                    ], required: [.username, .fullName, .custom("no")],
+                    mastered: [.username, .custom("no")], usernameIsEmail: true))
         #expect(
             directory.defaults
                 == AccountDefaults(
                     company: "Example", timeZone: "Europe/Vienna", language: "no", requires2FA: true,
-                    permissions: [.sftp, .api]))
+                    permissions: [.sftp, .api], authentication: .saml))
         #expect(directory.provisionsUsers && !directory.provisionsGroups)
         #expect(directory.removedUsers == .keep && directory.removedGroups == .keep)
+        #expect(directory.adopts == [.email, .username] && directory.recreated == .relink)
         #expect(directory.limits[.adoptions] == nil)
         #expect(directory.limits[.usersDeprovisioned] == Limits.Figures(minimum: 0, maximum: 50, percent: 2.5))
         #expect(directory.limits[.groupsRemoved] == Limits.Figures(percent: 5))
@@ -157,6 +166,58 @@ import Testing
         #expect(try Sample.check(text).settings().logs.keepDays == nil)
     }
 
+    @Test func whatHoldsForAllDirectories() throws {
+        let settings = try Sample.check(
+            Sample.text(
+                [2: "logs: {folder: /l, private: [email, custom.x]}"],
+                adding: "    mapping: {custom: {x: \"{a}\"}}",
+                "protect: {users: [Root, \"svc-*\"], groups: \"Local ?\"}",
+                "approvals: {valid_for: 90m}", "undo: {keep_days: 0}")
+        ).settings()
+        #expect(settings.logs.privateProperties == [.email, .custom("x")])
+        #expect(settings.protect.userGlobs.map(\.pattern) == ["Root", "svc-*"])
+        #expect(settings.protect.groupGlobs.map(\.pattern) == ["Local ?"])
+        #expect(settings.approvalsValidFor == .seconds(5400) && settings.undoKeepDays == 0)
+        let policy = settings.directories[0].policy(digest: "d", protecting: settings.protect)
+        let isProtected = ["root", "SVC-backup", "svc", "ada"].map(policy.protectedUsers.contains)
+        #expect(isProtected == [true, true, false, false])
+        #expect(policy.protectedGroups.contains("local a") && !policy.protectedGroups.contains("local ab"))
+    }
+
+    @Test(arguments: [("1m", 60), ("30d", 30 * 86_400), ("3600s", 3600), ("12h", 43_200)])
+    func approvals(_ text: String, _ seconds: Int) throws {
+        let settings = try Sample.check(Sample.text(adding: "approvals: {valid_for: \(text)}")).settings()
+        #expect(settings.approvalsValidFor == .seconds(seconds))
+    }
+
+    @Test func theLifeOfAnAccountIsThePlannersPolicy() throws {
+        let directory = try Sample.directory(
+            Sample.text(
+                adding: "    deprovision: {delete_after: 30d}", "    adopt: email", "    on_recreate: relink",
+                "    mapping: {mastered: [username]}", "    defaults: {authentication: none}",
+                "    limits: {directory_shrank: off, deletions_after_grace: {percent: 1}}"))
+        let policy = directory.policy(digest: "d", protecting: ProtectSettings())
+        #expect(policy.removedUsers == .disable && policy.deleteAfter == 30 * 86_400_000)
+        #expect(policy.adopts == [.email] && policy.recreated == .relink && policy.mastered == [.username])
+        #expect(policy.defaults.authentication == .none && !policy.usernameIsEmail)
+        #expect(policy.limits[.directoryShrank] == nil)
+        #expect(policy.limits[.deletionsAfterGrace] == Limits.Figures(percent: 1))
+        #expect(policy.limits[.authenticationChanged] == Limits.Figures())
+    }
+
+    @Test(arguments: [
+        ("openldap", "", false), ("openldap", "username_is_email: true", true), ("entra-ds", "", true),
+        ("active-directory", "", true), ("active-directory", "username_is_email: false", false),
+        ("active-directory", "username: \"{userPrincipalName}\"", true),
+        ("active-directory", "username: \"{sAMAccountName}\"", false),
+        ("active-directory", "username: \"{sAMAccountName}\", username_is_email: true", true),
+    ])
+    func whetherUserNamesAreAddresses(_ flavour: String, _ mapping: String, _ expected: Bool) throws {
+        let text = Sample.text([5: "    flavour: \(flavour)"], adding: "    mapping: {\(mapping)}")
+        #expect(
+            try Sample.directory(text).policy(digest: "", protecting: ProtectSettings()).usernameIsEmail == expected)
+    }
+
     @Test func severalDirectories() throws {
         let text = Sample.text(
             adding:
@@ -175,5 +236,10 @@ import Testing
                 "  users under dc=example", "  groups under dc=example",
                 "  provisions users and groups; who leaves: disable, groups that go: delete",
             ])
+        let more = try Sample.check(
+            Sample.text(adding: "    deprovision: {delete_after: 36h}", "protect: {users: [\"a*\", b]}")
+        ).settings().summary
+        #expect(more[3] == "protected users: a*, b")
+        #expect(more.last?.contains("who leaves: disable, and delete after 36h, groups") == true)
     }
 }

@@ -54,6 +54,81 @@ import Testing
             "9:27: directories[0].deprovision.groups: \"disable\" is none of delete, keep"),
     ]
 
+    private static let period = "must be a duration such as 90m, 24h or 7d, from 1m to 30d"
+
+    static let whole = [
+        FaultCase(
+            "patterns that are none", Sample.text(adding: "protect: {users: [\" \", 7], groups: {a: b}}"),
+            "9:19: protect.users[0]: is empty",
+            "9:24: protect.users[1]: must be text, and YAML reads a bare 7 as a number; write it in quotation marks: \"7\"",
+            "9:36: protect.groups: must be text, and is a section with keys of its own"),
+        FaultCase(
+            "a kind of what is protected", Sample.text(adding: "protect: {user: [admin]}"),
+            "9:11: protect.user: unknown key; did you mean \"users\"?"),
+        FaultCase(
+            "an approval that is too short", Sample.text(adding: "approvals: {valid_for: 59s}"),
+            "9:24: approvals.valid_for: \(period)"),
+        FaultCase(
+            "an approval that is too long", Sample.text(adding: "approvals: {valid_for: 31d}"),
+            "9:24: approvals.valid_for: \(period)"),
+        FaultCase(
+            "an approval without a unit", Sample.text(adding: "approvals: {valid_for: 24}"),
+            "9:24: approvals.valid_for: \(period)"),
+        FaultCase(
+            "an approval of another unit", Sample.text(adding: "approvals: {valid_for: 1w}"),
+            "9:24: approvals.valid_for: \(period)"),
+        FaultCase(
+            "an undo for ever", Sample.text(adding: "undo: {keep_days: forever}"),
+            "9:19: undo.keep_days: must be a whole number from 0 to 3650"),
+        FaultCase(
+            "an undo beyond its range", Sample.text(adding: "undo: {keep_days: 3651}"),
+            "9:19: undo.keep_days: must be a whole number from 0 to 3650"),
+        FaultCase(
+            "private properties that can't be",
+            Sample.text([2: "logs: {folder: /l, private: [e-mail, username, custom., dn, email]}"]),
+            "2:30: logs.private[0]: \"e-mail\" is no property; did you mean \"email\"?",
+            "2:38: logs.private[1]: the user name can't be private, since the log names people by it; leave it out here",
+            "2:48: logs.private[2]: \"custom.\" is no property", "2:57: logs.private[3]: \"dn\" is no property"),
+    ]
+
+    static let life = [
+        FaultCase(
+            "adoptions by what is not asked for", Sample.text(adding: "    adopt: [email, full_name, emial]"),
+            "9:20: directories[0].adopt[1]: \"full_name\" is none of username, email",
+            "9:31: directories[0].adopt[2]: \"emial\" is none of username, email; did you mean \"email\"?"),
+        FaultCase(
+            "adoptions twice", Sample.text(adding: "    adopt: [email, username, email]"),
+            "9:30: directories[0].adopt[2]: \"email\" stands twice; keep one of them"),
+        FaultCase(
+            "recreation by another word", Sample.text(adding: "    on_recreate: relinked"),
+            "9:18: directories[0].on_recreate: \"relinked\" is none of hold, relink; did you mean \"relink\"?"),
+        FaultCase(
+            "a grace of nothing", Sample.text(adding: "    deprovision: {delete_after: 59m}"),
+            "9:33: directories[0].deprovision.delete_after: must be a duration such as 12h or 30d, from 1h to 3650d"),
+        FaultCase(
+            "a grace beyond its range", Sample.text(adding: "    deprovision: {delete_after: 3651d}"),
+            "9:33: directories[0].deprovision.delete_after: must be a duration such as 12h or 30d, from 1h to 3650d"),
+        FaultCase(
+            "a grace before what is done at once",
+            Sample.text(adding: "    deprovision: {delete_after: 30d, users: delete}"),
+            "9:33: directories[0].deprovision.delete_after: an account is deleted after a while only where users is disable, and here it is delete; write users: disable, or remove delete_after"
+        ),
+        FaultCase(
+            "a grace before nothing",
+            Sample.text(adding: "    deprovision:", "      users: keep", "      delete_after: 30d"),
+            "11:21: directories[0].deprovision.delete_after: an account is deleted after a while only where users is disable, and here it is keep; write users: disable, or remove delete_after"
+        ),
+        FaultCase(
+            "an authentication method that is none", Sample.text(adding: "    defaults: {authentication: sam}"),
+            "9:32: directories[0].defaults.authentication: \"sam\" is none of password, ldap, saml, oauth, none; did you mean \"saml\"?"
+        ),
+        FaultCase(
+            "an Entra object id that is no attribute",
+            Sample.text(adding: "    attributes: {entra_object_id: \"a b\", entra_group_object_id: [a, b]}"),
+            "9:35: directories[0].attributes.entra_object_id: \"a b\" is no attribute name",
+            "9:65: directories[0].attributes.entra_group_object_id: must be text, and is a list"),
+    ]
+
     static let criteria = [
         FaultCase(
             "nobody required", Sample.text(adding: "    criteria: {required_groups: []}"),
@@ -99,6 +174,23 @@ import Testing
         ),
     ]
 
+    static let mastered = [
+        FaultCase(
+            "mastered and unknown", Sample.text(adding: "    mapping: {mastered: [e-mail, company, custom.x]}"),
+            "9:26: directories[0].mapping.mastered[0]: \"e-mail\" is no property; did you mean \"email\"?",
+            "9:34: directories[0].mapping.mastered[1]: nothing is mapped to \"company\", so the directory can't write it; map it, or leave it out here",
+            "9:43: directories[0].mapping.mastered[2]: nothing is mapped to \"custom.x\", so the directory can't write it; map it, or leave it out here"
+        ),
+        FaultCase(
+            "mastered and misspelt",
+            Sample.text(adding: "    mapping: {custom: {cost_centre: \"{a}\"}, mastered: [custom.cost_center]}"),
+            "9:56: directories[0].mapping.mastered[0]: nothing is mapped to \"custom.cost_center\", so the directory can't write it; did you mean \"custom.cost_centre\"?"
+        ),
+        FaultCase(
+            "a user name that is perhaps an e-mail", Sample.text(adding: "    mapping: {username_is_email: maybe}"),
+            "9:34: directories[0].mapping.username_is_email: must be true or false"),
+    ]
+
     static let limits = [
         FaultCase(
             "all limits off", Sample.text(adding: "    limits: off"),
@@ -124,7 +216,7 @@ import Testing
             "9:14: directories[0].limits.user_deprovisioned: unknown key; did you mean \"users_deprovisioned\"?"),
     ]
 
-    @Test(arguments: values + criteria + mapping + limits)
+    @Test(arguments: values + whole + life + criteria + mapping + mastered + limits)
     func faults(_ row: FaultCase) {
         #expect(Sample.faults(row.text) == row.faults)
     }

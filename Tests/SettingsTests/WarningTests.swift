@@ -29,6 +29,25 @@ import Testing
             ])
     }
 
+    @Test func protectingAll() throws {
+        #expect(
+            try warnings(scoped(adding: "protect: {users: [admin, \"*\"], groups: \"**\"}")) == [
+                "10:26: protect.users[1]: this protects all accounts, so that no sync changes any of them",
+                "10:40: protect.groups: this protects all groups, so that no sync changes any of them",
+            ])
+    }
+
+    @Test func privatePropertiesThatNobodyMaps() throws {
+        let text = scoped(
+            [2: "logs: {folder: /l, private: [company, custom.salary, custom.room]}"],
+            adding: "    mapping: {custom: {salery: \"{a}\", room: \"{b}\"}}")
+        let check = Sample.check(text)
+        #expect(
+            check.warnings.map(\.description) == [
+                "rollcall.yaml:2:39: logs.private[1]: no directory maps anything to \"custom.salary\"; did you mean \"custom.salery\"?"
+            ])
+    }
+
     @Test func limits() throws {
         #expect(
             try warnings(scoped(adding: "    limits: {adoptions: off}")) == [

@@ -4,7 +4,9 @@ import Planning
 
 /// The columns of `accounts` that an account's values fill.
 enum AccountColumn: String, RowColumn {
-    case directory, identifier, dn, username
+    case directory, identifier
+    case entraObjectID = "entra_object_id"
+    case dn, username
     case nameKey = "name_key"
     case email
     case fullName = "full_name"
@@ -15,6 +17,7 @@ enum AccountColumn: String, RowColumn {
     case disabledReason = "disabled_reason"
     case disabledAt = "disabled_at"
     case disabledRun = "disabled_run"
+    case departedAt = "departed_at"
     case authentication
     case localRoles = "local_roles"
     case directoryRoles = "directory_roles"
@@ -23,9 +26,9 @@ enum AccountColumn: String, RowColumn {
     case isProtected = "protected"
 
     static let allCases: [AccountColumn] = [
-        .directory, .identifier, .dn, .username, .nameKey, .email, .fullName, .company, .timeZone, .language, .custom,
-        .enabled, .disabledBy, .disabledReason, .disabledAt, .disabledRun, .authentication, .localRoles,
-        .directoryRoles, .permissions, .requires2FA, .isProtected,
+        .directory, .identifier, .entraObjectID, .dn, .username, .nameKey, .email, .fullName, .company, .timeZone,
+        .language, .custom, .enabled, .disabledBy, .disabledReason, .disabledAt, .disabledRun, .departedAt,
+        .authentication, .localRoles, .directoryRoles, .permissions, .requires2FA, .isProtected,
     ]
 
     static var table: String { "accounts" }
@@ -34,7 +37,9 @@ enum AccountColumn: String, RowColumn {
     func differs(_ old: RecordedAccount, _ new: RecordedAccount) -> Bool {
         switch self {
         case .directory: old.directory != new.directory
-        case .identifier: old.identifier != new.identifier
+        // Whoever gave up an identifier must get one, even an equal one of another directory.
+        case .identifier: old.identifier != new.identifier || old.directory != new.directory
+        case .entraObjectID: old.entraObjectID != new.entraObjectID
         case .dn: old.dn != new.dn
         // Whoever gave up a key for a new name must get one, even an equal one.
         case .username, .nameKey: old.values.username != new.values.username
@@ -45,10 +50,9 @@ enum AccountColumn: String, RowColumn {
         case .language: old.values.language != new.values.language
         case .custom: old.values.custom != new.values.custom
         case .enabled: old.isEnabled != new.isEnabled
-        case .disabledBy, .disabledReason, .disabledRun:
+        case .disabledBy, .disabledReason, .disabledAt, .disabledRun:
             old.isEnabled != new.isEnabled || old.disabled != new.disabled
-        // The time stays that of the disabling, whatever else is said of it later.
-        case .disabledAt: old.isEnabled != new.isEnabled
+        case .departedAt: old.departedAt != new.departedAt
         case .authentication: old.authentication != new.authentication
         case .localRoles: old.localRoles != new.localRoles
         case .directoryRoles: old.directoryRoles != new.directoryRoles
@@ -62,6 +66,7 @@ enum AccountColumn: String, RowColumn {
         switch self {
         case .directory: statement.bind(row.directory, at: index)
         case .identifier: statement.bind(row.identifier, at: index)
+        case .entraObjectID: statement.bind(row.entraObjectID, at: index)
         case .dn: statement.bind(row.dn, at: index)
         case .username: statement.bind(row.username, at: index)
         case .nameKey: statement.bind(NameKey(row.username).text, at: index)
@@ -76,8 +81,10 @@ enum AccountColumn: String, RowColumn {
         case .enabled: statement.bind(row.isEnabled, at: index)
         case .disabledBy: statement.bind(row.disabled?.by.rawValue, at: index)
         case .disabledReason: statement.bind(row.disabled?.reason, at: index)
-        case .disabledAt: statement.bind(row.isEnabled ? nil : stamp.time, at: index)
+        case .disabledAt:
+            statement.bind(row.disabled?.since.map { LDAPTime.rfc3339(milliseconds: $0) }, at: index)
         case .disabledRun: statement.bind(row.disabled?.run, at: index)
+        case .departedAt: statement.bind(row.departedAt.map { LDAPTime.rfc3339(milliseconds: $0) }, at: index)
         case .authentication: statement.bind(row.authentication.rawValue, at: index)
         case .localRoles: statement.bind(row.localRoles.list, at: index)
         case .directoryRoles: statement.bind(row.directoryRoles.list, at: index)
@@ -90,11 +97,15 @@ enum AccountColumn: String, RowColumn {
 
 /// The columns of `groups` that a group's values fill.
 enum GroupColumn: String, RowColumn {
-    case directory, identifier, dn, name
+    case directory, identifier
+    case entraObjectID = "entra_object_id"
+    case dn, name
     case nameKey = "name_key"
     case isProtected = "protected"
 
-    static let allCases: [GroupColumn] = [.directory, .identifier, .dn, .name, .nameKey, .isProtected]
+    static let allCases: [GroupColumn] = [
+        .directory, .identifier, .entraObjectID, .dn, .name, .nameKey, .isProtected,
+    ]
 
     static var table: String { "groups" }
     static func number(of row: RecordedGroup) -> Int64 { row.id }
@@ -102,7 +113,9 @@ enum GroupColumn: String, RowColumn {
     func differs(_ old: RecordedGroup, _ new: RecordedGroup) -> Bool {
         switch self {
         case .directory: old.directory != new.directory
-        case .identifier: old.identifier != new.identifier
+        // Whoever gave up an identifier must get one, even an equal one of another directory.
+        case .identifier: old.identifier != new.identifier || old.directory != new.directory
+        case .entraObjectID: old.entraObjectID != new.entraObjectID
         case .dn: old.dn != new.dn
         case .name, .nameKey: old.name != new.name
         case .isProtected: old.isProtected != new.isProtected
@@ -113,6 +126,7 @@ enum GroupColumn: String, RowColumn {
         switch self {
         case .directory: statement.bind(row.directory, at: index)
         case .identifier: statement.bind(row.identifier, at: index)
+        case .entraObjectID: statement.bind(row.entraObjectID, at: index)
         case .dn: statement.bind(row.dn, at: index)
         case .name: statement.bind(row.name, at: index)
         case .nameKey: statement.bind(NameKey(row.name).text, at: index)

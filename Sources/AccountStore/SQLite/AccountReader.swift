@@ -8,8 +8,10 @@ struct AccountReader {
     static let columns = """
         id, directory, identifier, dn, username, email, full_name, company, time_zone, language, custom, \
         enabled, disabled_by, disabled_reason, disabled_run, authentication, local_roles, directory_roles, permissions, \
-        require_2fa, protected
+        require_2fa, protected, entra_object_id, disabled_at, departed_at
         """
+    /// How many columns these are.
+    static let width: Int32 = 24
 
     private var directories = BytesCache<String>(size: 64)
     private var companies = BytesCache<String>()
@@ -35,7 +37,9 @@ struct AccountReader {
         let isEnabled = row.bool(11)
         return RecordedAccount(
             id: row.integer(0), directory: row.value(1, from: &directories) { $0 }, identifier: row.guid(2),
-            dn: row.text(3), values: values, isEnabled: isEnabled, disabled: isEnabled ? nil : disablement(row),
+            entraObjectID: row.guid(21), dn: row.text(3), values: values, isEnabled: isEnabled,
+            disabled: isEnabled ? nil : disablement(row),
+            departedAt: row.text(23).flatMap(LDAPTime.milliseconds(rfc3339:)),
             authentication: row.value(15, from: &authentications) { AuthenticationMethod(rawValue: $0) ?? .none }
                 ?? .none,
             localRoles: row.value(16, from: &roles, make: Roles.init(list:)) ?? [],
@@ -48,14 +52,19 @@ struct AccountReader {
     private mutating func disablement(_ row: RawStatement) -> Disablement {
         Disablement(
             by: row.text(12).flatMap(Disablement.Author.init) ?? .administrator,
-            reason: row.value(13, from: &reasons) { $0 } ?? "", run: row.value(14, from: &runs) { $0 })
+            reason: row.value(13, from: &reasons) { $0 } ?? "", run: row.value(14, from: &runs) { $0 },
+            since: row.text(22).flatMap(LDAPTime.milliseconds(rfc3339:)))
     }
 }
 
 /// Decodes rows of `groups`.
 struct GroupReader {
     /// The columns in the order in which they are read, to be selected from `groups`.
-    static let columns = "groups.id, groups.directory, groups.identifier, groups.dn, groups.name, groups.protected"
+    static let columns = """
+        groups.id, groups.directory, groups.identifier, groups.dn, groups.name, groups.protected, groups.entra_object_id
+        """
+    /// How many columns these are.
+    static let width: Int32 = 7
 
     private var directories = BytesCache<String>(size: 64)
 
@@ -63,6 +72,6 @@ struct GroupReader {
     mutating func group(_ row: RawStatement) -> RecordedGroup {
         RecordedGroup(
             id: row.integer(0), directory: row.value(1, from: &directories) { $0 }, identifier: row.guid(2),
-            dn: row.text(3), name: row.text(4) ?? "", isProtected: row.bool(5))
+            entraObjectID: row.guid(6), dn: row.text(3), name: row.text(4) ?? "", isProtected: row.bool(5))
     }
 }

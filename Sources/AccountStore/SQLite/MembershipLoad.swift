@@ -29,8 +29,6 @@ struct MembershipLoad {
         if isIndexDropped { try database.execute(sql: "DROP INDEX IF EXISTS \(Schema.membershipIndex)") }
         single = try RawStatement(database, Self.insert(rows: 1))
         many = try RawStatement(database, Self.insert(rows: Self.width))
-        single.bind(plan.directory, at: 2)
-        many.bind(plan.directory, at: 2)
     }
 
     private static func rowCount(_ database: Database) throws -> Int {
@@ -44,9 +42,13 @@ struct MembershipLoad {
     }
 
     /// Adds accounts to a group; call it with ascending groups.
-    mutating func add(_ accounts: [Int64], to group: Int64) throws {
+    ///
+    /// - Parameter maker: A directory's name; `nil`: an administrator.
+    mutating func add(_ accounts: [Int64], to group: Int64, by maker: String?) throws {
         let accounts = accounts.sorted()
         var place = 0
+        single.bind(maker, at: 2)
+        many.bind(maker, at: 2)
         many.bind(group, at: 1)
         while accounts.count - place >= Self.width {
             for offset in 0..<Self.width { many.bind(accounts[place + offset], at: Int32(offset + 3)) }

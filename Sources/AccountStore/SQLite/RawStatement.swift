@@ -85,6 +85,16 @@ extension RawStatement {
         check(code)
     }
 
+    func bind(_ value: [UInt8], at index: Int32) {
+        let code = unsafe value.withUnsafeBytes { bytes in
+            // No bytes at all would be NULL.
+            unsafe bytes.isEmpty
+                ? sqlite3_bind_zeroblob(handle, index, 0)
+                : sqlite3_bind_blob64(handle, index, bytes.baseAddress, UInt64(bytes.count), Self.copied)
+        }
+        check(code)
+    }
+
     /// SQLite's word for "make your own copy".
     private static let copied = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
@@ -103,6 +113,10 @@ extension RawStatement {
 
     func bool(_ column: Int32) -> Bool {
         integer(column) != 0
+    }
+
+    func isNull(_ column: Int32) -> Bool {
+        unsafe sqlite3_column_type(handle, column) == SQLITE_NULL
     }
 
     /// `nil` for NULL. Bytes that are no UTF-8 are replaced by U+FFFD.

@@ -9,14 +9,17 @@ struct RowStamp {
     var person: String
     /// `nil` where it is done by hand.
     var run: String?
+    let milliseconds: Int64
 
     init(run: StoredRun) {
+        milliseconds = run.finishedAt
         time = LDAPTime.rfc3339(milliseconds: run.finishedAt)
         person = run.startedBy
         self.run = run.id
     }
 
     init(person: String, at milliseconds: Int64) {
+        self.milliseconds = milliseconds
         time = LDAPTime.rfc3339(milliseconds: milliseconds)
         self.person = person
         run = nil
@@ -43,24 +46,28 @@ struct RowWriter<Column: RowColumn> {
     init(_ stamp: RowStamp, _ database: Database) throws {
         self.stamp = stamp
         self.database = database
-        let names = Column.allCases.map(\.rawValue) + Self.created + Self.updated
+        let names = ["id"] + Column.allCases.map(\.rawValue) + Self.created + Self.updated
         insertion = try RawStatement(
             database,
             """
             INSERT INTO \(Column.table) (\(names.joined(separator: ", ")))
             VALUES (\(names.map { _ in "?" }.joined(separator: ", ")))
             """)
-        bindStamp(insertion, from: Column.allCases.count + 1)
-        bindStamp(insertion, from: Column.allCases.count + Self.created.count + 1)
+        bindStamp(insertion, from: Column.allCases.count + 2)
+        bindStamp(insertion, from: Column.allCases.count + Self.created.count + 2)
     }
 
     private static var created: [String] { ["created_at", "created_by", "created_run"] }
     private static var updated: [String] { ["updated_at", "updated_by", "updated_run"] }
 
     /// The new row's number.
-    func insert(_ row: Column.Row) throws -> Int64 {
+    ///
+    /// - Parameter number: That of a row which was deleted and comes back; 0: a new one.
+    func insert(_ row: Column.Row, number: Int64 = 0) throws -> Int64 {
+        // SQLite numbers what has none.
+        if number > 0 { insertion.bind(number, at: 1) } else { insertion.bindNull(at: 1) }
         for (index, column) in Column.allCases.enumerated() {
-            column.bind(row, stamp, to: insertion, at: Int32(index + 1))
+            column.bind(row, stamp, to: insertion, at: Int32(index + 2))
         }
         try insertion.run()
         return database.lastInsertedRowID

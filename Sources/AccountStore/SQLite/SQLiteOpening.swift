@@ -90,16 +90,12 @@ struct SQLiteOpening {
         return try schema.migrator.hasCompletedMigrations(database) ? .current : .older
     }
 
-    /// Makes the missing migrations, each after a copy of what was there.
+    /// Makes the missing migrations, after a copy of what was there.
     private func migrate(_ queue: DatabaseQueue) throws {
         if try queue.read(state) == .current { return }
-        let migrator = schema.migrator
-        let applied = try queue.read(migrator.appliedIdentifiers)
-        for step in schema.steps where !applied.contains("\(step.version)") {
-            let old = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
-            if old > 0 { try backUp(queue, version: old) }
-            try migrator.migrate(queue, upTo: "\(step.version)")
-        }
+        let old = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+        if old > 0 { try backUp(queue, version: old) }
+        try schema.migrator.migrate(queue)
     }
 
     /// Copies the database to a new file beside it, named with its version, and sees it onto the disk.

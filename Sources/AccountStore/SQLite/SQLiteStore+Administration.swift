@@ -35,7 +35,7 @@ extension SQLiteStore {
             while try statement.step() {
                 let group = reader.group(statement)
                 if let pattern, !pattern.matches(NameKey(group.name)) { continue }
-                groups.append((group, Int(statement.integer(6))))
+                groups.append((group, Int(statement.integer(GroupReader.width))))
             }
             return groups
         }
@@ -52,7 +52,9 @@ extension SQLiteStore {
             statement.bind(id, at: 1)
             var reader = GroupReader()
             var memberships: [(RecordedGroup, String?)] = []
-            while try statement.step() { memberships.append((reader.group(statement), statement.text(6))) }
+            while try statement.step() {
+                memberships.append((reader.group(statement), statement.text(GroupReader.width)))
+            }
             return memberships
         }
     }
@@ -64,7 +66,8 @@ extension SQLiteStore {
         account.directory = nil
         account.identifier = nil
         account.dn = nil
-        account.complete()
+        account.entraObjectID = nil
+        account.complete(at: milliseconds)
         try Self.checkName(account.username)
         let stamp = RowStamp(person: administrator, at: milliseconds)
         return try write { database in
@@ -90,7 +93,7 @@ extension SQLiteStore {
             var after = before
             try change(&after)
             after.id = before.id
-            after.complete()
+            after.complete(at: milliseconds)
             if after == before { return }
             try Self.checkName(after.username)
             if let other = try Self.account(named: after.username, database), other.id != before.id {
@@ -146,13 +149,11 @@ extension SQLiteStore {
         let change = AccountChange(
             action: before == nil ? .create : .update, before: before, after: after,
             reason: Reason(.valuesDiffer, "changed by hand"))
-        // A sync changes neither of these, so its list of modifications doesn't have them.
+        // No sync changes this, so its list of modifications doesn't have it.
         let own = [
             Modification(
-                property: "local_roles", old: before?.localRoles.list ?? "", new: after.localRoles.list),
-            Modification(
                 property: "protected", old: before?.isProtected == true ? "true" : "false",
-                new: after.isProtected ? "true" : "false"),
+                new: after.isProtected ? "true" : "false")
         ].filter { $0.old != $0.new }
         try database.execute(
             sql: "INSERT INTO audit (at, who, what, account_id, username, changes) VALUES (?, ?, ?, ?, ?, ?)",
@@ -165,11 +166,14 @@ extension SQLiteStore {
 
 extension RecordedAccount {
     /// Makes `disabled` fit `isEnabled`: whoever disables by hand and says no more is an administrator.
-    fileprivate mutating func complete() {
+    fileprivate mutating func complete(at milliseconds: Int64) {
         if isEnabled {
             disabled = nil
-        } else if disabled == nil {
-            disabled = Disablement(by: .administrator, reason: "")
+            departedAt = nil
+        } else {
+            var disabled = self.disabled ?? Disablement(by: .administrator, reason: "")
+            disabled.since = disabled.since ?? milliseconds
+            self.disabled = disabled
         }
     }
 }

@@ -3,12 +3,12 @@ import LDAPText
 import Planning
 
 extension SQLiteStore {
-    public func apply(_ plan: Plan, run: StoredRun) throws {
+    public func apply(_ plan: Plan, run: StoredRun, keepsUndo: Bool) throws {
         do {
             if MembershipLoad.isBig(plan) {
-                try writeInBulk { try Self.apply(plan, run: run, $0) }
+                try writeInBulk { try Self.apply(plan, run: run, keepsUndo, $0) }
             } else {
-                try write { try Self.apply(plan, run: run, $0) }
+                try write { try Self.apply(plan, run: run, keepsUndo, $0) }
             }
         } catch let error as StoreError where error.kind == .moved {
             // If stale keys were the cause, the plan that is made anew must not meet them again. That the plan has to be
@@ -18,9 +18,10 @@ extension SQLiteStore {
         }
     }
 
-    private static func apply(_ plan: Plan, run: StoredRun, _ database: Database) throws {
+    private static func apply(_ plan: Plan, run: StoredRun, _ keepsUndo: Bool, _ database: Database) throws {
+        try insert(run, database)
         let hadAdministrator = try hasLocalSiteAdministrator(database)
-        var writer = PlanWriter(plan, run: run, database)
+        var writer = try PlanWriter(plan, run: run, keepsUndo: keepsUndo, database)
         try writer.write()
         if hadAdministrator, try !hasLocalSiteAdministrator(database) {
             throw StoreError(
@@ -28,8 +29,8 @@ extension SQLiteStore {
                 "The plan would leave no enabled site administrator who signs in with a local password. Nothing of it "
                     + "was applied. Add one with `rollcall accounts add`, or enable one, and run again.")
         }
-        try insert(run, database)
-        try remember(plan.record, of: plan.directory, run: run, database)
+        try settleHolds(plan, database)
+        if let record = plan.record { try remember(record, of: plan.directory, run: run, database) }
     }
 
     /// Whether somebody could still get in if every directory were away (DESIGN rule 4).

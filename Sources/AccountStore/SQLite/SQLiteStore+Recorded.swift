@@ -6,10 +6,13 @@ extension SQLiteStore {
     public func recorded(for directory: String, now: Int64) throws -> Recorded {
         try read { database in
             var recorded = Recorded()
-            recorded.directory = try Self.directory(directory, now: now, database)
+            recorded.directory = try Self.directory(directory, database)
+            (recorded.recent, recorded.recentLosses) = try Self.recent(directory, now: now, database)
             recorded.accounts = try Self.accounts(database)
             recorded.groups = try Self.groups(database)
             recorded.memberships = try Self.memberships(of: recorded, database)
+            recorded.holds = try Self.holds(database)
+            recorded.now = now
             return recorded
         }
     }
@@ -64,21 +67,22 @@ extension SQLiteStore {
         return result
     }
 
-    private static func directory(_ name: String, now: Int64, _ database: Database) throws -> RecordedDirectory? {
+    private static func directory(_ name: String, _ database: Database) throws -> RecordedDirectory? {
         guard let row = try Row.fetchOne(database, sql: "SELECT * FROM directories WHERE name = ?", arguments: [name])
         else { return nil }
         return RecordedDirectory(
             bases: try StoredJSON.value([StoredJSON.Base].self, row["bases"]).map(\.base),
             criteriaDigest: row["criteria_digest"],
             matches: try StoredJSON.value([StoredJSON.Match].self, row["matches"]).compactMap(\.match),
-            recent: try recent(name, now: now, database),
-            heldBefore: try StoredJSON.value(Set<String>.self, row["held"]))
+            people: row["people"], heldBefore: try StoredJSON.value(Set<String>.self, row["held"]))
     }
 
     private static let day: Int64 = 24 * 60 * 60 * 1_000
 
     /// What the runs of the last 24 hours took away; of a clock that was set back, also those that lie in the future.
-    private static func recent(_ directory: String, now: Int64, _ database: Database) throws -> [LimitKind: Int] {
+    private static func recent(
+        _ directory: String, now: Int64, _ database: Database
+    ) throws -> ([LimitKind: Int], losses: [Int64: Int]) {
         let sums = try Row.fetchAll(
             database,
             sql: """
@@ -86,10 +90,16 @@ extension SQLiteStore {
                 WHERE directory = ? AND finished_at > ? GROUP BY limits.key
                 """, arguments: [directory, LDAPTime.rfc3339(milliseconds: now - day)])
         var recent: [LimitKind: Int] = [:]
+        var losses: [Int64: Int] = [:]
         for sum in sums {
-            if let kind = LimitKind(rawValue: sum["name"]) { recent[kind] = sum["total"] }
+            let name: String = sum["name"]
+            if let kind = LimitKind(rawValue: name) {
+                recent[kind] = sum["total"]
+            } else if let group = StoredJSON.group(ofLoss: name) {
+                losses[group] = sum["total"]
+            }
         }
-        return recent
+        return (recent, losses)
     }
 }
 

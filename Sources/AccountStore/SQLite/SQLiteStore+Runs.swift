@@ -27,6 +27,10 @@ extension SQLiteStore {
                     uniqueKeysWithValues: limited.compactMap { name, count in
                         LimitKind(rawValue: name).map { ($0, count) }
                     }),
+                membersLost: Dictionary(
+                    uniqueKeysWithValues: limited.compactMap { name, count in
+                        StoredJSON.group(ofLoss: name).map { ($0, count) }
+                    }),
                 planDigest: row["plan_digest"], planFile: row["plan_file"], approvedBy: row["approved_by"],
                 body: row["body"])
         }
@@ -81,7 +85,6 @@ extension SQLiteStore {
 
     /// A run is written once: what was committed is never told anew.
     static func insert(_ run: StoredRun, _ database: Database) throws {
-        let limited = Dictionary(uniqueKeysWithValues: run.limited.map { ($0.key.rawValue, $0.value) })
         try database.execute(
             sql: """
                 INSERT INTO runs (id, directory, kind, status, started_at, finished_at, host, started_by, counts,
@@ -91,7 +94,8 @@ extension SQLiteStore {
             arguments: [
                 run.id, run.directory, run.kind, run.status.rawValue, LDAPTime.rfc3339(milliseconds: run.startedAt),
                 LDAPTime.rfc3339(milliseconds: run.finishedAt), run.host, run.startedBy,
-                try StoredJSON.text(run.counts), try StoredJSON.text(limited), run.planDigest, run.planFile,
+                try StoredJSON.text(run.counts), try StoredJSON.limited(run.limited, run.membersLost), run.planDigest,
+                run.planFile,
                 run.approvedBy, run.body,
             ])
         guard database.changesCount == 1 else {
@@ -107,15 +111,15 @@ extension SQLiteStore {
     ) throws {
         try database.execute(
             sql: """
-                INSERT INTO directories (name, bases, criteria_digest, matches, held, updated_at, updated_run)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO directories (name, bases, criteria_digest, matches, people, held, updated_at, updated_run)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (name) DO UPDATE SET bases = excluded.bases, criteria_digest = excluded.criteria_digest,
-                    matches = excluded.matches, held = excluded.held, updated_at = excluded.updated_at,
+                    matches = excluded.matches, people = excluded.people, held = excluded.held, updated_at = excluded.updated_at,
                     updated_run = excluded.updated_run
                 """,
             arguments: [
                 directory, try StoredJSON.text(record.bases.map(StoredJSON.Base.init)), record.criteriaDigest,
-                try StoredJSON.text(record.matches.map(StoredJSON.Match.init)),
+                try StoredJSON.text(record.matches.map(StoredJSON.Match.init)), record.people,
                 try StoredJSON.text(record.heldBefore.sorted()), LDAPTime.rfc3339(milliseconds: run.finishedAt), run.id,
             ])
     }

@@ -12,11 +12,13 @@ import LDAPText
 ///
 /// - `accounts`: one row a person. `id` never names another person, even after a deletion. `directory` is the name of
 ///   the directory that manages the account, NULL where an administrator does; `identifier` is the entry's objectGUID
-///   or entryUUID, 16 bytes in RFC 4122's order, and `dn` where it was last seen. `name_key` is the user name folded by
+///   or entryUUID, 16 bytes in RFC 4122's order, `entra_object_id` the same person's object id in Microsoft Entra ID or
+///   NULL, alike 16 bytes, and `dn` where the entry was last seen. `name_key` is the user name folded by
 ///   ``NameKey``, whose version stands in `meta`: look a name up by it. `custom` is a JSON object of texts. Somebody may
 ///   sign in where `enabled` is 1; otherwise `disabled_by` (`sync` or `administrator`), `disabled_reason`, `disabled_at`
-///   and `disabled_run` say why. `authentication` is `password`, `ldap`, `saml`, `oauth` or `none`. `local_roles` and
-///   `directory_roles` are lists with commas, without spaces, of `site_admin`, `readonly_site_admin` and `group_admin`:
+///   and `disabled_run` say why. `departed_at` says since when the person is known to be gone or out of scope, from
+///   which the grace before a deletion runs. `authentication` is `password`, `ldap`, `saml`, `oauth` or `none`.
+///   `local_roles` and `directory_roles` are lists with commas, without spaces, of `site_admin`, `readonly_site_admin` and `group_admin`:
 ///   an account has the roles of both. `permissions` is such a list of `ftp`, `sftp`, `webdav` and `api`. What is
 ///   `protected` is never changed by a sync. `created_by` and `updated_by` are a person or system user, and the `_run`
 ///   beside them is NULL where that was done by hand.
@@ -24,6 +26,9 @@ import LDAPText
 /// - `memberships`: which account is in which group. `made_by` is a directory's name, NULL for an administrator; a
 ///   directory removes only what it made.
 /// - `runs`: every run that ended, with its counts as a JSON object. A run that is here as applied was committed.
+/// - `undo_runs` and the tables that name its `number` as their `run`: what `rollcall revert` needs. `undo_accounts` and
+///   `undo_groups` have the rows as they were, or the `id` alone of one that the run created. `holds`: what a revert
+///   keeps the sync from. `pauses`: which directories' cycles are stopped.
 /// - `directories`, `approvals`, `audit`, `meta`: what Rollcall remembers of each directory, which plans were approved,
 ///   what administrators did, and facts about the store. The key in `meta` authenticates saved plans: keep it private.
 /// - Views: `account_roles` (account, role) and `group_members` (names instead of numbers).
@@ -44,7 +49,9 @@ struct Schema: Sendable {
     /// In order, from version 1 on.
     var steps: [Step]
 
-    static let current = Schema(steps: [Step(version: 1, apply: Schema.createTables)])
+    static let current = Schema(steps: [
+        Step(version: 1, apply: Schema.createTables), Step(version: 2, apply: Schema.addLifeAndUndo),
+    ])
 
     /// `Roll`: what SQLite's header says is in the file.
     static let applicationID = 0x526F_6C6C
@@ -65,6 +72,12 @@ struct Schema: Sendable {
     /// The name of the index that a big load drops and builds anew.
     static let membershipIndex = "memberships_by_account"
     static let createMembershipIndex = "CREATE INDEX \(membershipIndex) ON memberships (account_id)"
+
+    /// Selects the numbers of runs that ended before a point in time and are still kept to be taken back. CROSS JOIN has
+    /// SQLite begin with these few, and not with all runs that there ever were.
+    static let undoRunsBefore = """
+        SELECT undo_runs.number FROM undo_runs CROSS JOIN runs ON runs.id = undo_runs.run WHERE runs.finished_at < ?
+        """
 
     /// Selects what DESIGN rule 4 counts. The second and third terms are those of a partial index.
     static let localSiteAdministrators = """

@@ -38,6 +38,18 @@ struct EntryIndex: Sendable {
         add(key, Self.unusable)
     }
 
+    /// Notes that a key stands for several entries, of which one at most is known here.
+    mutating func addAmbiguous(_ key: [UInt8]) {
+        add(key, Self.ambiguous)
+    }
+
+    /// The keys that stand for one entry alone. Goes through all keys.
+    func keys(of place: UInt32) -> [[UInt8]] {
+        owners.indices.filter { owners[$0] == place }.map { number in
+            unsafe dns.withBytes(of: UInt32(number)) { unsafe [UInt8]($0) }
+        }
+    }
+
     mutating func setPlace(of identifier: GUID, _ place: UInt32) {
         places[identifier] = place
     }

@@ -13,6 +13,9 @@ struct IdentifierSink: EntrySink {
     }
 
     var identifier: GUID? { reader.identifier(entry) }
+    /// Why there is none.
+    var fault: String { reader.fault(entry) }
+    var dn: String { entry.dnText }
 
     mutating func begin(dn: UnsafeRawBufferPointer) {
         unsafe entry.begin(dn: dn)

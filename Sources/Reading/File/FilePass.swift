@@ -19,9 +19,9 @@ struct FilePass {
     private var lastGroup: GUID?
     private(set) var entries = 0
 
-    init(_ scheme: Scheme) {
+    init(_ scheme: Scheme, explained: PersonDecoder.Explained) {
         self.scheme = scheme
-        let decoder = PersonDecoder(scheme)
+        let decoder = PersonDecoder(scheme, explained: explained)
         base = decoder.identifier
         people = PeopleCollector(decoder)
         groups = GroupCollector(GroupDecoder(scheme, demands: Self.demands))

@@ -15,8 +15,30 @@ final class FileReader: DirectoryReader {
     func close() {}
 
     func read(progress: @escaping @Sendable (ReadingProgress) -> Void) throws -> Snapshot {
+        try read(Scheme(description, defaultBases: []), explained: .nobody, progress)
+    }
+
+    /// Reads the whole file, since one must go through it anyway.
+    func read(
+        _ selections: [Selection], known: [GUID], progress: @escaping @Sendable (ReadingProgress) -> Void
+    ) throws -> Snapshot {
         let scheme = try Scheme(description, defaultBases: [])
-        var pass = FilePass(scheme)
+        var names: [PersonName] = []
+        for selection in selections {
+            switch selection {
+            case .person(let text): names.append(PersonName(text))
+            // Who is in it shows only at the file's end.
+            case .group: return try read(scheme, explained: .everybody, progress)
+            }
+        }
+        let sought = SoughtPeople(names: names, known: Set(known), attributes: scheme.namingAttributes)
+        return try read(scheme, explained: .those(sought), progress)
+    }
+
+    private func read(
+        _ scheme: Scheme, explained: PersonDecoder.Explained, _ progress: (ReadingProgress) -> Void
+    ) throws -> Snapshot {
+        var pass = FilePass(scheme, explained: explained)
         let file = try ChunkedFile(source.path)
         var ldif = LDIFReader { try file.next() }
         do {

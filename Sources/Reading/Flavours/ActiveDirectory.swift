@@ -2,7 +2,7 @@ extension Flavour {
     /// Active Directory, also as Samba serves it.
     ///
     /// Users are normal user accounts: neither computers nor the accounts of trusts, which have the class `user` as well
-    /// ([MS-SAMR] 2.2.1.9).
+    /// ([MS-SAMR] 2.2.1.9). The Entra object ids are Entra Domain Services' own attributes: others don't have them.
     public static let activeDirectory = Flavour(
         name: "active-directory",
         userFilter: "(sAMAccountType=805306368)",
@@ -11,5 +11,7 @@ extension Flavour {
         members: [MemberAttribute(name: "member", form: .dn)],
         userName: "sAMAccountName",
         activity: ActivityRule(accountControl: "userAccountControl", accountExpires: "accountExpires"),
+        entraObjectID: "msDS-aadObjectId",
+        entraGroupObjectID: "msDS-AzureADObjectId",
         username: ["{userPrincipalName}"])
 }

@@ -21,6 +21,11 @@ public struct Flavour: Hashable, Sendable {
     /// What the values of a ``MemberAttribute/Form/userName`` name: an attribute of the user.
     public var userName: String
     public var activity: ActivityRule
+    /// The object id of the same person in Microsoft Entra ID; `nil`: not asked for. Left out where the server's schema
+    /// doesn't know it.
+    public var entraObjectID: String?
+    /// The same of groups.
+    public var entraGroupObjectID: String?
     /// The templates of the user name; e-mail falls back on them.
     public var username: [Template]
     public var email: [Template]
@@ -46,7 +51,8 @@ public struct Flavour: Hashable, Sendable {
     init(
         name: String, defaultBase: DefaultBase = .namingContext, userFilter: String, groupFilter: String,
         identifier: IdentifierAttribute, members: [MemberAttribute], groupNames: [String] = ["cn"],
-        userName: String, activity: ActivityRule, username: [String], email: [String] = ["{mail}"],
+        userName: String, activity: ActivityRule, entraObjectID: String? = nil, entraGroupObjectID: String? = nil,
+        username: [String], email: [String] = ["{mail}"],
         fullName: [String] = ["{givenName} {sn}", "{displayName}", "{cn}"]
     ) {
         self.name = name
@@ -58,6 +64,8 @@ public struct Flavour: Hashable, Sendable {
         self.groupNames = groupNames
         self.userName = userName
         self.activity = activity
+        self.entraObjectID = entraObjectID
+        self.entraGroupObjectID = entraGroupObjectID
         self.username = username.map(Self.template)
         self.email = email.map(Self.template)
         self.fullName = fullName.map(Self.template)

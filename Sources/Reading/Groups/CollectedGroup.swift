@@ -3,6 +3,7 @@ import LDAPText
 /// A group entry as read, its members not yet resolved.
 struct CollectedGroup: Sendable {
     var identifier: GUID
+    var entraObjectID: GUID?
     var dn: String
     var name: String
     /// Numbers of member DNs in the collector's table.

@@ -79,6 +79,7 @@ struct GroupCollector: EntrySink {
             return
         }
         current.identifier = identifier
+        current.entraObjectID = decoder.entraObjectID.flatMap { EntraObjectID.read(entry, slot: $0) }
         current.dn = entry.dnText
         current.name = name
         current.gaps = gaps()
@@ -118,6 +119,24 @@ struct GroupCollector: EntrySink {
     /// Reads more of a group's members into it: what a search for further ranges returned.
     mutating func amend(_ place: Int, _ body: (inout CollectedGroup, inout MemberReader) throws -> Void) rethrows {
         try body(&groups[place], &members)
+    }
+
+    /// The key (``EntryKey``) of a member DN, by its number.
+    func key(ofMember member: UInt32) -> [UInt8] {
+        var key: [UInt8] = []
+        unsafe members.dns.withBytes(of: member) { _ = unsafe EntryKey.append($0, to: &key) }
+        return key
+    }
+
+    /// Which groups of an index the groups from a place on name as members: their places there.
+    func memberGroups(from first: Int, in index: EntryIndex) -> Set<UInt32> {
+        var found: Set<UInt32> = []
+        for group in groups[first...] {
+            for member in group.members {
+                if case .entry(let place)? = index.owner(of: key(ofMember: member)) { found.insert(place) }
+            }
+        }
+        return found
     }
 
     /// Takes out the groups with these identifiers, of which two entries exist.

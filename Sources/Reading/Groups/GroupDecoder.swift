@@ -7,6 +7,7 @@ struct GroupDecoder: Sendable {
     let identifier: IdentifierReader
     let names: [Int]
     let objectClass: Int
+    let entraObjectID: Int?
     let members: [MemberAttribute]
     /// Of each slot, its place among the member attributes.
     private(set) var memberOfSlot: [Int?]
@@ -21,6 +22,7 @@ struct GroupDecoder: Sendable {
         identifier = IdentifierReader(scheme.groupIdentifier, slot: slots.slot(scheme.groupIdentifier.name))
         objectClass = slots.slot("objectClass")
         names = scheme.groupNames.map { slots.slot($0) }
+        entraObjectID = scheme.entraGroupObjectID.map { slots.slot($0) }
         let memberSlots = scheme.members.map { slots.slot($0.name) }
         var memberOfSlot = [Int?](repeating: nil, count: slots.names.count)
         for (place, slot) in memberSlots.enumerated() { memberOfSlot[slot] = memberOfSlot[slot] ?? place }

@@ -63,7 +63,8 @@ struct MemberResolver: Sendable {
         for group in collected {
             stamp += 1
             var resolved = DirectoryGroup(
-                identifier: group.identifier, dn: group.dn, name: group.name, gaps: group.gaps)
+                identifier: group.identifier, entraObjectID: group.entraObjectID, dn: group.dn, name: group.name,
+                gaps: group.gaps)
             var gaps: Set<UInt32> = []
             resolved.people.reserveCapacity(group.members.count + group.userNames.count)
             func take(_ target: Target) {

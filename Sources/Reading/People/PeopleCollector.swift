@@ -15,6 +15,8 @@ struct PeopleCollector: EntrySink {
     private(set) var skipped: [Snapshot.SkippedEntry] = []
     /// Identifiers that came at several DNs, with all of these: moved meanwhile, or two entries.
     private(set) var seenTwice: [GUID: [String]] = [:]
+    /// What each of these entries says of the activity.
+    private var activities: [GUID: [Activity]] = [:]
     /// Every entry that came, whatever became of it.
     private(set) var count = 0
 
@@ -52,6 +54,7 @@ struct PeopleCollector: EntrySink {
             let before = people[Int(known)].dn
             if !Self.isSame(before, key) {
                 seenTwice[identifier, default: [before]].append(person.dn)
+                activities[identifier, default: [people[Int(known)].activity]].append(person.activity)
             }
             people[Int(known)] = person
         } else {
@@ -67,19 +70,19 @@ struct PeopleCollector: EntrySink {
         }
     }
 
-    /// Takes out the people with these identifiers, of whom two entries exist.
-    mutating func remove(_ identifiers: Set<GUID>) {
-        guard !identifiers.isEmpty else { return }
-        var kept: [Person] = []
-        kept.reserveCapacity(people.count)
-        let newPlaces: [UInt32?] = people.map { person in
-            guard !identifiers.contains(person.identifier) else { return nil }
-            kept.append(person)
-            return UInt32(kept.count - 1)
+    /// Notes that several users have this user name, not all of whom are gathered here.
+    mutating func addAmbiguous(userName: [UInt8]) {
+        userNames.addAmbiguous(userName)
+    }
+
+    /// Of people of whom two entries exist: they are inactive only where both entries say so.
+    mutating func mergeActivities(of identifiers: some Sequence<GUID>) {
+        for identifier in identifiers {
+            guard let place = index.places[identifier], let said = activities[identifier] else { continue }
+            let isInactive = said.allSatisfy { if case .inactive = $0 { true } else { false } }
+            people[Int(place)].activity =
+                isInactive ? said[0] : said.contains(.active) ? .active : .unknown("two entries have this identifier")
         }
-        people = kept
-        index.renumber(newPlaces)
-        userNames.renumber(newPlaces)
     }
 
     private static func isSame(_ dn: String, _ key: [UInt8]) -> Bool {

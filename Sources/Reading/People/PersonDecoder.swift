@@ -8,13 +8,24 @@ struct PersonDecoder: Sendable {
     let identifier: IdentifierReader
     /// The attribute that groups name their members by.
     let userName: Int?
+    private let entraObjectID: Int?
     private let mapping: Mapping
     private let activity: ActivityRule
     private let now: Int64
     /// The slot of each name in mapping and activity, as it is written there and in lower case.
     private let fields: [String: Int]
+    private var explained: Explained
 
-    init(_ scheme: Scheme, alsoKnownAs: (String) -> [String] = { _ in [] }) {
+    /// Of whom is told where each value comes from.
+    enum Explained: Sendable {
+        case nobody
+        case everybody
+        case those(SoughtPeople)
+    }
+
+    init(
+        _ scheme: Scheme, explained: Explained = .nobody, alsoKnownAs: (String) -> [String] = { _ in [] }
+    ) {
         var slots = AttributeSlots()
         identifier = IdentifierReader(scheme.identifier, slot: slots.slot(scheme.identifier.name))
         var fields: [String: Int] = [:]
@@ -24,6 +35,11 @@ struct PersonDecoder: Sendable {
             fields[name.lowercased()] = slots.slot(name)
         }
         userName = scheme.userName.map { slots.slot($0) }
+        entraObjectID = scheme.entraObjectID.map { slots.slot($0) }
+        if case .those(let sought) = explained {
+            for name in sought.attributes { fields[name] = slots.slot(name) }
+        }
+        self.explained = explained
         for name in slots.names {
             guard let slot = slots[name] else { continue }
             for alias in alsoKnownAs(name) { slots.addAlias(alias, of: slot) }
@@ -33,6 +49,13 @@ struct PersonDecoder: Sendable {
         mapping = scheme.mapping
         activity = scheme.activity
         now = scheme.now
+    }
+
+    /// The same, which tells of everybody where each value comes from.
+    var explainingEverybody: PersonDecoder {
+        var decoder = self
+        decoder.explained = .everybody
+        return decoder
     }
 
     func person(_ entry: EntryValues, identifier: GUID) -> Person {
@@ -45,9 +68,26 @@ struct PersonDecoder: Sendable {
             }
             return texts
         }
-        return Person(
-            identifier: identifier, dn: entry.dnText, values: mapped.values, alternatives: mapped.alternatives,
-            activity: activity(entry), fault: fault ?? mapped.fault)
+        var person = Person(
+            identifier: identifier, entraObjectID: entraObjectID.flatMap { EntraObjectID.read(entry, slot: $0) },
+            dn: entry.dnText, values: mapped.values, alternatives: mapped.alternatives, activity: activity(entry),
+            fault: fault ?? mapped.fault)
+        if isExplained(person, entry) { person.origins = mapping.explain { texts(of: $0, in: entry) } }
+        return person
+    }
+
+    private func isExplained(_ person: Person, _ entry: EntryValues) -> Bool {
+        switch explained {
+        case .nobody: false
+        case .everybody: true
+        case .those(let sought): sought.contains(person) { texts(of: $0, in: entry) }
+        }
+    }
+
+    /// The values of an attribute in byte order; none where one of them is no text.
+    private func texts(of name: String, in entry: EntryValues) -> [String] {
+        guard let slot = fields[name] ?? fields[name.lowercased()] else { return [] }
+        return entry.texts(slot) ?? []
     }
 
     func activity(_ entry: EntryValues) -> Activity {

@@ -49,7 +49,13 @@ struct NamedAttribute: Hashable, Sendable {
             scheme.activity.accountExpires, override: names.accountExpires, setting: "account_expires", else: .optional)
         add(scheme.activity.lockedTime, override: names.lockedTime, setting: "locked_time", else: .optional)
         add(scheme.activity.shadowExpire, override: names.shadowExpire, setting: "shadow_expire", else: .optional)
+        add(
+            scheme.entraObjectID, override: names.entraObjectID, setting: "entra_object_id", else: .optional)
+        if let name = scheme.signInName { all.append(NamedAttribute(name, flavour, .optional)) }
         if scheme.readsGroups {
+            add(
+                scheme.entraGroupObjectID, override: names.entraGroupObjectID, setting: "entra_group_object_id",
+                else: .optional)
             add(
                 scheme.groupIdentifier.name, override: names.groupIdentifier ?? names.identifier,
                 setting: names.groupIdentifier == nil ? "identifier" : "group_identifier", else: .required)

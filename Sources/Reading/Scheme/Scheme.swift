@@ -21,6 +21,10 @@ struct Scheme: Sendable {
     var members: [MemberAttribute]
     /// The user's attribute that members name; `nil` where no member attribute does.
     var userName: String?
+    /// The user's attribute that people sign in to the directory with, whether or not members name it. Never asked for.
+    var signInName: String?
+    var entraObjectID: String?
+    var entraGroupObjectID: String?
     var activity: ActivityRule
     var mapping: Mapping
     var now: Int64
@@ -49,6 +53,9 @@ struct Scheme: Sendable {
         readsGroups = description.groups != nil
         userName =
             readsGroups && members.contains { $0.form == .userName } ? names.userName ?? flavour.userName : nil
+        signInName = names.userName ?? flavour.userName
+        entraObjectID = names.entraObjectID ?? flavour.entraObjectID
+        entraGroupObjectID = readsGroups ? names.entraGroupObjectID ?? flavour.entraGroupObjectID : nil
 
         let userBases = description.users.isEmpty ? defaultBases.map { SearchBase(dn: $0) } : description.users
         var groupBases = description.groups ?? []
@@ -92,6 +99,9 @@ struct Scheme: Sendable {
         if isDropped(activity.accountExpires) { activity.accountExpires = nil }
         if isDropped(activity.lockedTime) { activity.lockedTime = nil }
         if isDropped(activity.shadowExpire) { activity.shadowExpire = nil }
+        if isDropped(signInName) { signInName = nil }
+        if isDropped(entraObjectID) { entraObjectID = nil }
+        if isDropped(entraGroupObjectID) { entraGroupObjectID = nil }
         dropped.formUnion(names)
     }
 
@@ -103,9 +113,25 @@ struct Scheme: Sendable {
         bases.contains { DNKey.isEqualOrBelow(key, $0.key) }
     }
 
+    /// What an entry below one of the bases must match: the filters of all that it is below.
+    static func filter(_ bases: [Base], above key: [UInt8]) -> Filter {
+        let filters = bases.filter { DNKey.isEqualOrBelow(key, $0.key) }.map(\.filter)
+        return filters.count == 1 ? filters[0] : .or(filters)
+    }
+
     /// Every base DN once, users' first.
     var bases: [Base] {
         var seen: Set<[UInt8]> = []
         return (users + groups).filter { seen.insert($0.key).inserted }
+    }
+
+    /// The attributes by which a person is looked for under a name: those of which user name and e-mail are made, and
+    /// the one that people sign in with.
+    var namingAttributes: [String] {
+        var seen: Set<String> = []
+        let templates = (mapping.templates[.username] ?? []) + (mapping.templates[.email] ?? [])
+        return (templates.flatMap(\.attributes) + [signInName].compactMap(\.self)).filter {
+            !dropped.contains($0.lowercased()) && seen.insert($0.lowercased()).inserted
+        }
     }
 }

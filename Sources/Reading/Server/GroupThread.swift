@@ -19,7 +19,7 @@ final class GroupThread: Sendable {
             guard let own = try? connector.connect(to: server, until: end) else { return }
             defer { own.session.close() }
             guard own.controller == controller else { return }
-            let reading = GroupReading(survey, own, connector.source, board)
+            let reading = GroupReading(survey.groups, survey, own, connector.source, board)
             result.withLock { $0 = reading }
         }
     }

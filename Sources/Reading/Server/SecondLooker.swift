@@ -7,11 +7,6 @@ struct SecondLooker {
     private let last: ServerReader.Last
     private let search: EntrySearch
 
-    /// How many identifiers one search asks for.
-    private static let batch = 50
-    /// How many entries of the snapshot are asked for besides, as proof that entries are found by identifier at all.
-    private static let witnesses = 3
-
     init(_ last: ServerReader.Last, _ source: ServerSource) {
         self.last = last
         search = EntrySearch(last.connection, source)
@@ -25,17 +20,21 @@ struct SecondLooker {
     }
 
     private func people(_ sought: Set<GUID>) -> [GUID: Findings.PersonFinding] {
+        let byIdentifier = IdentifierSearch.users(search, last.survey)
+        var evidence = Evidence()
         var collector = PeopleCollector(last.survey.people)
-        let evidence = collect(
-            sought, last.people, last.survey.scheme.users, "users", last.survey.people.identifier,
-            last.survey.people.slots.names, into: &collector)
+        byIdentifier.run(
+            sought.sorted(), attributes: last.survey.people.slots.names, into: &collector, &evidence)
+        collector.mergeActivities(of: collector.seenTwice.keys)
+        let works =
+            collector.count > 0 || byIdentifier.findsAny(of: last.people, besides: sought, &evidence)
         var findings: [GUID: Findings.PersonFinding] = [:]
         for identifier in sought {
             if let place = collector.index.places[identifier] {
                 findings[identifier] = .present(collector.people[Int(place)].activity)
             } else {
                 findings[identifier] =
-                    switch doubt(evidence, found: !collector.people.isEmpty, collector.skipped.first) {
+                    switch doubt(evidence, works, collector.skipped.first) {
                     case let doubt?: .unknown(doubt)
                     case nil: .gone
                     }
@@ -44,15 +43,17 @@ struct SecondLooker {
         return findings
     }
 
-    private func groups(_ sought: Set<GUID>) -> [GUID: Findings.GroupFinding] {
+    private func groups(_ asked: Set<GUID>) -> [GUID: Findings.GroupFinding] {
+        let byIdentifier = IdentifierSearch.groups(search, last.survey)
+        var sought = asked
+        var evidence = Evidence()
         var collector = GroupCollector(last.survey.groups)
-        let evidence = collect(
-            sought, last.groups, last.survey.scheme.groups, "groups", last.survey.groups.identifier,
-            last.survey.groups.slots.names, into: &collector)
+        byIdentifier.run(
+            sought.sorted(), attributes: last.survey.groups.slots.names, into: &collector, &evidence)
         collector.readOn(search.session)
-        let finder = ServerFinder(
-            search: search, scheme: last.survey.scheme, people: last.survey.people, groups: last.survey.groups,
-            usersUnread: nil)
+        if last.extent == .selection { readBelow(byIdentifier, &sought, into: &collector, &evidence) }
+        let works =
+            collector.count > 0 || byIdentifier.findsAny(of: last.groups, besides: sought, &evidence)
         let found = collector.groups.filter { sought.contains($0.identifier) }
         let resolution = last.resolver.resolve(found, collector.members, missed: .gap, finder: finder)
         var findings: [GUID: Findings.GroupFinding] = [:]
@@ -63,7 +64,7 @@ struct SecondLooker {
         for identifier in sought where findings[identifier] == nil {
             if let reason = collector.unread[identifier] {
                 findings[identifier] = .unknown(reason)
-            } else if let doubt = doubt(evidence, found: collector.count > 0, collector.skipped.first) {
+            } else if let doubt = doubt(evidence, works, collector.skipped.first) {
                 findings[identifier] = .unknown(doubt)
             } else {
                 findings[identifier] = .gone
@@ -72,31 +73,40 @@ struct SecondLooker {
         return findings
     }
 
-    /// Searches every base for the identifiers and some witnesses.
-    private func collect(
-        _ sought: Set<GUID>, _ known: [GUID], _ bases: [Scheme.Base], _ what: String, _ reader: IdentifierReader,
-        _ attributes: [String], into sink: inout some EntrySink
-    ) -> Evidence {
-        var evidence = Evidence()
-        let witnesses = known.lazy.filter { !sought.contains($0) }.prefix(Self.witnesses)
-        let identifiers = Array(witnesses) + sought.sorted()
-        for start in stride(from: 0, to: identifiers.count, by: Self.batch) {
-            let batch = identifiers[start..<min(start + Self.batch, identifiers.count)]
-            let wanted = Filter.or(batch.map(reader.filter))
-            for base in bases {
-                _ = search.run(
-                    base, for: what, filter: .and([base.filter, wanted]), attributes: attributes, into: &sink, &evidence
-                )
-            }
+    /// Reads every group below those that were read, since their members are as little known from a selection.
+    private func readBelow(
+        _ byIdentifier: IdentifierSearch, _ sought: inout Set<GUID>, into collector: inout GroupCollector,
+        _ evidence: inout Evidence
+    ) {
+        var first = 0
+        while first < collector.groups.count {
+            let below = collector.memberGroups(from: first, in: last.resolver.groups)
+                .map { last.groups[Int($0)] }.filter { sought.insert($0).inserted }.sorted()
+            first = collector.groups.count
+            byIdentifier.run(below, attributes: last.survey.groups.slots.names, into: &collector, &evidence)
+            collector.readOn(search.session)
         }
-        return evidence
+    }
+
+    /// Who tells what a member is that the last reading didn't see.
+    private var finder: any MemberFinder {
+        switch last.extent {
+        case .everything:
+            ServerFinder(
+                search: search, scheme: last.survey.scheme, people: last.survey.people, groups: last.survey.groups,
+                usersUnread: nil)
+        case .selection:
+            SelectionFinder(search: search, survey: last.survey, people: last.people)
+        }
     }
 
     /// Why an entry that wasn't found may be there all the same.
-    private func doubt(_ evidence: Evidence, found: Bool, _ skipped: Snapshot.SkippedEntry?) -> String? {
+    ///
+    /// - Parameter works: Whether any entry was found by its identifier.
+    private func doubt(_ evidence: Evidence, _ works: Bool, _ skipped: Snapshot.SkippedEntry?) -> String? {
         if let doubt = evidence.doubts.first { return "the second look failed: \(doubt)" }
         if let skipped { return "the second look found an entry that could not be used: \(skipped.reason)" }
-        if !found { return "the second look found no entry at all by its identifier" }
+        if !works { return "the second look found no entry at all by its identifier" }
         return nil
     }
 }

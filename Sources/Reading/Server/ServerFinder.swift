@@ -59,10 +59,9 @@ struct ServerFinder: MemberFinder {
     ) {
         guard !indices.isEmpty else { return }
         let requests = indices.map { index in
-            let filters = bases.filter { DNKey.isEqualOrBelow(dns[index].key, $0.key) }.map(\.filter)
-            return SearchRequest.entry(
+            SearchRequest.entry(
                 dns[index].text, attributes: [reader.attribute.name],
-                filter: (filters.count == 1 ? filters[0] : .or(filters)).description)
+                filter: Scheme.filter(bases, above: dns[index].key).description)
         }
         var identifiers = [GUID?](repeating: nil, count: requests.count)
         let outcomes = search.session.lookup(requests) { place, entry in

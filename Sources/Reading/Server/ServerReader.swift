@@ -14,12 +14,30 @@ final class ServerReader: DirectoryReader {
     private var last: Last?
 
     struct Last {
+        /// What a snapshot holds.
+        enum Extent: Hashable {
+            case everything
+            case selection
+        }
+
         var connection: Connection
         var survey: Survey
+        var extent: Extent
         var resolver: MemberResolver
         /// Identifiers that the last snapshot has, as proof that they can be found.
         var people: [GUID]
         var groups: [GUID]
+    }
+
+    /// A connection whose server was found to hold what will be asked for.
+    private struct Opening {
+        var connection: Connection
+        var survey: Survey
+        var bases: [Snapshot.Base]
+        /// Why servers before it were not taken.
+        var passedOver: [LDAPError]
+        /// When the reading must be over.
+        var end: ContinuousClock.Instant
     }
 
     init(_ description: SourceDescription, _ source: ServerSource) {
@@ -34,6 +52,47 @@ final class ServerReader: DirectoryReader {
     }
 
     func read(progress: @escaping @Sendable (ReadingProgress) -> Void) throws -> Snapshot {
+        let opening = try open()
+        let (connection, survey) = (opening.connection, opening.survey)
+        let board = ProgressBoard(progress)
+        let groupThread = GroupThread(connector, survey, beside: connection, board, until: opening.end)
+        let users = UserReading(survey, connection, source, board)
+        let groups = groupThread?.wait() ?? GroupReading(survey.groups, survey, connection, source, board)
+
+        var collected = Collected(people: users.people, groups: groups.groups)
+        collected.peopleEvidence = users.evidence
+        collected.groupEvidence = groups.evidence
+        try judge(&collected, opening, users.error, groups.error)
+        let usable = settle(&collected, opening)
+        let finder = ServerFinder(
+            search: EntrySearch(usable, source), scheme: survey.scheme, people: survey.people, groups: survey.groups,
+            usersUnread: users.error.map { "not all users could be read: \($0.happened)" })
+        let snapshot = collected.snapshot(survey.scheme, secondLook: SecondLook(), finder: finder)
+        keep(snapshot, .everything, usable, survey, collected.resolver(survey.scheme))
+        return snapshot
+    }
+
+    func read(
+        _ selections: [Selection], known: [GUID], progress: @escaping @Sendable (ReadingProgress) -> Void
+    ) throws -> Snapshot {
+        let opening = try open()
+        let (connection, survey) = (opening.connection, opening.survey)
+        let reading = SelectionReading(selections, known: known, survey, connection, source, ProgressBoard(progress))
+
+        var collected = Collected(people: reading.people, groups: reading.names.groups)
+        collected.peopleEvidence = reading.selected.evidence
+        collected.groupEvidence = reading.names.evidence
+        collected.skipped = reading.selected.skipped
+        try judge(&collected, opening, reading.selected.error, reading.names.error)
+        let usable = settle(&collected, opening)
+        let resolution = reading.resolve(collected, EntrySearch(usable, source))
+        let snapshot = collected.snapshot(survey.scheme, secondLook: SecondLook(), resolution: resolution)
+        keep(snapshot, .selection, usable, survey, collected.resolver(survey.scheme))
+        return snapshot
+    }
+
+    /// Connects, and holds the description against what the server has. Throws ``ReadingError``.
+    private func open() throws -> Opening {
         close()
         let end = ContinuousClock.now + source.total
         let connected = try connector.connect(until: end)
@@ -42,67 +101,67 @@ final class ServerReader: DirectoryReader {
         try survey.names?.requireNone(on: connection.session.server)
         let bases = try BaseEntries(session: connection.session)
             .require(survey.scheme.bases, survey.people.identifier, survey.people.slots)
+        return Opening(
+            connection: connection, survey: survey, bases: bases, passedOver: connected.passedOver, end: end)
+    }
 
-        let board = ProgressBoard(progress)
-        let groupThread = GroupThread(connector, survey, beside: connection, board, until: end)
-        let users = UserReading(survey, connection, source, board)
-        let groups = groupThread?.wait() ?? GroupReading(survey, connection, source, board)
-
-        var collected = Collected(people: users.people, groups: groups.groups)
-        collected.bases = bases
-        collected.peopleEvidence = users.evidence
-        collected.groupEvidence = groups.evidence
-        if collected.people.count == 0, collected.groups.count == 0, let error = users.error ?? groups.error {
+    /// Adds what follows from how the reading went. Throws ``ReadingError`` where nothing was read.
+    private func judge(
+        _ collected: inout Collected, _ opening: Opening, _ usersError: LDAPError?, _ groupsError: LDAPError?
+    ) throws {
+        if collected.people.count == 0, collected.groups.count == 0, let error = usersError ?? groupsError {
             throw ReadingError([error])
         }
-        if let fault = survey.schemaFault {
+        if collected.people.count > 0, collected.people.skipped.count == collected.people.count {
+            throw ReadingError(
+                .directory,
+                "None of the \(collected.people.count) users has a readable \(opening.survey.scheme.identifier.name).",
+                remedy: "Allow the bind account to read it, or name the attribute that identifies entries here.")
+        }
+        collected.bases = opening.bases
+        if let fault = opening.survey.schemaFault {
             collected.peopleEvidence.doubt(fault)
             collected.groupEvidence.doubt(fault)
             collected.warnings.append("Names in filters and mappings could not be checked: \(fault)")
         }
         // What was not finished is in the evidence; here is what to do about it.
-        for advice in Set([users.error, groups.error].compactMap { $0?.advice }).sorted() where !advice.isEmpty {
+        for advice in Set([usersError, groupsError].compactMap { $0?.advice }).sorted() where !advice.isEmpty {
             collected.warnings.append(advice)
         }
-        for error in connected.passedOver {
+        for error in opening.passedOver {
             collected.warnings.append("A server was passed over. \(error.happened) \(error.advice)")
         }
-        for base in bases where base.identifier == nil {
+        for base in opening.bases where base.identifier == nil {
             collected.warnings.append(
                 "The identifier of the base \(base.dn) is not readable: a directory that was rebuilt would not be noticed."
             )
         }
-        return try finish(&collected, survey, connection, usersUnread: users.error, until: end)
     }
 
-    private func finish(
-        _ collected: inout Collected, _ survey: Survey, _ connection: Connection, usersUnread: LDAPError?,
-        until end: ContinuousClock.Instant
-    ) throws -> Snapshot {
-        if collected.people.count > 0, collected.people.skipped.count == collected.people.count {
-            throw ReadingError(
-                .directory,
-                "None of the \(collected.people.count) users has a readable \(survey.scheme.identifier.name).",
-                remedy: "Allow the bind account to read it, or name the attribute that identifies entries here.")
-        }
-        // Looking up members and moved entries needs a session that works.
-        let connection = reopened(connection, until: end) ?? connection
-        let search = EntrySearch(connection, source)
+    /// Deals with identifiers that came at several DNs.
+    ///
+    /// - Returns: A connection that works, wherever there is one: looking up members needs it as well.
+    private func settle(_ collected: inout Collected, _ opening: Opening) -> Connection {
+        let survey = opening.survey
+        let connection = reopened(opening.connection, until: opening.end) ?? opening.connection
         collected.settle { identifier, dns, kind in
             Self.verdict(
                 identifier, dns, connection.session,
                 kind == .user ? survey.people.identifier : survey.groups.identifier,
                 kind == .user ? survey.people.slots : survey.groups.slots)
         }
-        let finder = ServerFinder(
-            search: search, scheme: survey.scheme, people: survey.people, groups: survey.groups,
-            usersUnread: usersUnread.map { "not all users could be read: \($0.happened)" })
-        let snapshot = collected.snapshot(survey.scheme, secondLook: SecondLook(), finder: finder)
+        return connection
+    }
+
+    /// Keeps what the second look goes on with.
+    private func keep(
+        _ snapshot: Snapshot, _ extent: Last.Extent, _ connection: Connection, _ survey: Survey,
+        _ resolver: MemberResolver
+    ) {
         connection.session.endOfRead = nil
         last = Last(
-            connection: connection, survey: survey, resolver: collected.resolver(survey.scheme),
+            connection: connection, survey: survey, extent: extent, resolver: resolver,
             people: snapshot.people.map(\.identifier), groups: snapshot.groups.map(\.identifier))
-        return snapshot
     }
 
     func secondLook(_ question: Question) throws -> Findings {

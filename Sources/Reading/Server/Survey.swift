@@ -7,6 +7,8 @@ struct Survey: Sendable {
     let scheme: Scheme
     let people: PersonDecoder
     let groups: GroupDecoder
+    /// Reads groups without their members.
+    let groupNames: GroupDecoder
     let names: NameCheck?
     /// Why the schema is unknown; `nil` where it is known.
     let schemaFault: String?
@@ -27,6 +29,9 @@ struct Survey: Sendable {
         self.scheme = scheme
         let canonical = { (name: String) in schema?.canonicalName(name).map { [$0] } ?? [] }
         people = PersonDecoder(scheme, alsoKnownAs: canonical)
+        var memberless = scheme
+        memberless.members = []
+        groupNames = GroupDecoder(memberless, alsoKnownAs: canonical) { _, _ in false }
         groups = GroupDecoder(scheme, alsoKnownAs: canonical) { [schema] objectClass, attribute in
             guard let schema else { return false }
             return schema.requiredAttributes(ofClass: objectClass).contains { schema.isSameAttribute($0, attribute) }

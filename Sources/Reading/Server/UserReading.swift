@@ -20,12 +20,15 @@ struct UserReading {
             }
             error = error ?? outcome.error
             if outcome.isComplete, outcome.entries == 0 {
-                evidence.doubt(
-                    "the search for users below \(base.dn) found nobody, which a wrong filter or a missing right looks like"
-                )
+                evidence.doubt(Self.nobody(below: base))
             }
             let count = people.count
             board.update { $0.users = count }
         }
+    }
+
+    /// Why a base without users proves nothing.
+    static func nobody(below base: Scheme.Base) -> String {
+        "the search for users below \(base.dn) found nobody, which a wrong filter or a missing right looks like"
     }
 }

@@ -1,3 +1,6 @@
+import Directory
+import Planning
+
 extension Section {
     /// One entry of `directories`.
     static let directory = Section([
@@ -43,6 +46,14 @@ extension Section {
         Key(
             "provision", "list of users, groups", .value("[users, groups]"),
             "What is created and updated."),
+        Key(
+            "adopt", "list of username, email", .value("[]"),
+            "By which properties a person takes over an account that no directory manages, in this order: where exactly "
+                + "one account matches, and never one that is protected."),
+        Key(
+            "on_recreate", Policy.Recreation.allCases.map(\.rawValue).joined(separator: ", "), .value("hold"),
+            "What becomes of a new entry with the user name of an account whose own entry is gone: \"hold\" lets it wait "
+                + "for `rollcall accounts relink`, \"relink\" gives it the account."),
         .section("deprovision", "What happens to what is proven to be gone or out of scope.", deprovision),
         .section(
             "limits",
@@ -52,6 +63,11 @@ extension Section {
 
     static let deprovision = Section([
         Key("users", "disable, delete, keep", .value("disable"), "Accounts of people who are gone or out of scope."),
+        Key(
+            "delete_after", "duration from 1h to 3650d", .meaning("never"),
+            "With users: disable, how long after somebody was found to be gone or out of scope the account is deleted, "
+                + "unless they come back. Nobody is deleted for being disabled or expired in the directory.",
+            sample: "30d"),
         Key("groups", "delete, keep", .value("delete"), "Groups that are gone or no longer provisioned."),
     ])
 
@@ -64,5 +80,8 @@ extension Section {
         Key("require_2fa", "true or false", .value("false"), "Whether a second factor is asked for."),
         Key(
             "permissions", "list of ftp, sftp, webdav, api", .value("[]"), "What the account may be used over."),
+        Key(
+            "authentication", AuthenticationMethod.allCases.map(\.rawValue).joined(separator: ", "), .value("ldap"),
+            "How the person signs in. `rollcall accounts set-authentication` changes it later, and no cycle does."),
     ])
 }

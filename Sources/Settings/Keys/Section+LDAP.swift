@@ -134,5 +134,14 @@ extension Section {
             "shadow_expire", "attribute", .meaning("the flavour's own"),
             "The day on which the account expires, counted from 1970."
         ) { $0 == .rfc2307 ? "shadowExpire" : nil },
+        Key(
+            "entra_object_id", "attribute", .meaning("the flavour's own"),
+            "The object id of the same person in Microsoft Entra ID, by which `rollcall directories rekey` finds people "
+                + "again in a rebuilt directory."
+        ) { $0.isMicrosoft ? "msDS-aadObjectId" : nil },
+        Key(
+            "entra_group_object_id", "attribute", .meaning("the flavour's own"),
+            "The object id of the same group in Microsoft Entra ID."
+        ) { $0.isMicrosoft ? "msDS-AzureADObjectId" : nil },
     ])
 }

@@ -32,7 +32,12 @@ extension LimitKind {
         case .rolesGranted: "People who are given a role."
         case .usernamesChanged: "User names changed."
         case .emailsChanged: "E-mail addresses changed."
-        case .adoptions: "Accounts taken over that somebody else had made."
+        case .adoptions: "Accounts taken over: an administrator's, and those of entries that are gone."
+        case .authenticationChanged: "Accounts that get another way to sign in."
+        case .directoryShrank: "People fewer than the directory returned in the last applied cycle."
+        case .deletionsAfterGrace:
+            "Accounts deleted once deprovision.delete_after is over. What goes beyond it waits for a later cycle, and "
+                + "blocks nothing."
         case .accountsCreated: "Accounts created, after the first cycle."
         }
     }

@@ -28,6 +28,17 @@ extension Section {
             "required", "list of properties", .value("[username, email]"),
             "Without one of these an entry makes no account. The user name always counts; custom ones are written "
                 + "custom.NAME."),
+        Key(
+            "mastered", "list of properties", .meaning("all that are mapped"),
+            "What the directory writes on every cycle. The others it writes when it creates an account, and where one that "
+                + "it takes over has none; from then on they are an administrator's.",
+            sample: "[username, email, full_name]"),
+        Key(
+            "username_is_email", "true or false",
+            .meaning("true for Microsoft's flavours, where the user name is the userPrincipalName"),
+            "Whether a user name that differs from the e-mail address is worth a warning: people sign in by one and are "
+                + "found by the other."
+        ) { $0.isMicrosoft ? "true" : "false" },
     ])
 
     /// Any name may stand there.

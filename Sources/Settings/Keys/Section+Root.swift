@@ -9,6 +9,11 @@ extension Section {
             "The SQLite file that holds the accounts. A relative path begins at this file's folder, here and everywhere.",
             sample: "/var/lib/rollcall/accounts.sqlite"),
         .section("logs", "The external log: who was changed, when, and why.", logs, absence: .refused),
+        .section(
+            "protect", "Accounts and groups that no sync changes, by name, besides those that the store marks so.",
+            protect),
+        .section("approvals", "Plans beyond a limit, which a person may approve.", approvals),
+        .section("undo", "What `rollcall revert` needs.", undo),
         Key(
             name: "directories", form: "list of directories", absence: .refused,
             meaning: "The directories that are read, one after the other.", content: .sections(directory),
@@ -21,5 +26,28 @@ extension Section {
         Key(
             "keep_days", "whole number of days, or forever", .value("365"),
             "How long the log of a run is kept."),
+        Key(
+            "private", "list of properties", .value("[]"),
+            "Properties such as email or custom.NAME whose old and new values don't stand in the details: (private) "
+                + "stands in their place. The store keeps them for `rollcall revert`. The user name can't be private."),
+    ])
+
+    private static let names = "list of names with * and ?"
+
+    static let protect = Section([
+        Key("users", names, .value("[]"), "Accounts, by user name."),
+        Key("groups", names, .value("[]"), "Groups, by name."),
+    ])
+
+    static let approvals = Section([
+        Key(
+            "valid_for", "duration from 1m to 30d", .value("24h"),
+            "How old a plan may be that is approved; an older one is made anew by the next cycle.")
+    ])
+
+    static let undo = Section([
+        Key(
+            "keep_days", "whole number of days", .value("30"),
+            "How long the store keeps old values, private ones too, for `rollcall revert`. 0: not at all.")
     ])
 }

@@ -6,30 +6,25 @@ extension DirectorySettings {
     /// criteria.
     ///
     /// The same for configurations that mean the same: the order of lists, the case and spacing of DNs and the defaults
-    /// written out don't show. Each line is a key, and then a value with `\` and line ends escaped.
+    /// written out don't show. See ``CanonicalText``.
     public var criteriaText: String {
-        var lines = ["version 1", "flavour \(flavour.rawValue)"]
-        func add(_ key: String, _ values: [String]?) {
-            guard let values else { return }
-            lines.append("\(key) \(values.count)")
-            lines += values.map(Self.escaped).sorted().map { "  \($0)" }
-        }
+        var text = CanonicalText("version 1", "flavour \(flavour.rawValue)")
         for (key, search) in [("users", users), ("groups", groups)] {
-            add("\(key).bases", search.bases.map { String(decoding: $0.normalized, as: UTF8.self) })
-            add("\(key).filter", search.filter.map { [$0.description] })
+            text.add("\(key).bases", inAnyOrder: search.bases.map { String(decoding: $0.normalized, as: UTF8.self) })
+            text.add("\(key).filter", inOrder: search.filter.map { [$0.description] })
         }
         for (key, names) in attributes.named {
-            add("attributes.\(key)", [names.map { $0.lowercased() }.joined(separator: " ")])
+            text.add("attributes.\(key)", inOrder: [names.map { $0.lowercased() }.joined(separator: " ")])
         }
         for list in Criteria.List.allCases {
             guard let patterns = criteria[list], list.isAbsentWhenNil || !patterns.isEmpty else { continue }
-            add(list.rawValue, Set(patterns.map(Self.canonical)).sorted())
+            text.add(list.rawValue, inAnyOrder: patterns.map(Self.canonical))
         }
         if !criteria.defaultGroups.isEmpty {
-            add("default_groups", Set(criteria.defaultGroups.map { NameKey($0).text }).sorted())
+            text.add("default_groups", inAnyOrder: criteria.defaultGroups.map { NameKey($0).text })
         }
-        lines.append("nested_groups \(criteria.nested)")
-        return lines.joined(separator: "\n") + "\n"
+        text.add("nested_groups", criteria.nested)
+        return text.text
     }
 
     private static func canonical(_ pattern: GroupPattern) -> String {
@@ -39,14 +34,11 @@ extension DirectorySettings {
         case .identifier(let identifier): "id:\(identifier)"
         }
     }
-
-    private static func escaped(_ text: String) -> String {
-        text.unicodeScalars.map { $0 == "\\" ? "\\\\" : $0 == "\n" ? "\\n" : String($0) }.joined()
-    }
 }
 
 extension AttributeNames {
-    /// Each name that is set, in the order in which they are asked for, by its key in the configuration.
+    /// Each name that is set and decides who is seen, in the order in which they are asked for, by its key in the
+    /// configuration.
     fileprivate var named: [(key: String, names: [String])] {
         let all: [(String, [String]?)] = [
             ("identifier", identifier.map { [$0] }), ("group_identifier", groupIdentifier.map { [$0] }),

@@ -20,6 +20,13 @@ public struct DirectorySettings: Hashable, Sendable {
     public var provisionsGroups: Bool
     public var removedUsers: Policy.UserRemoval
     public var removedGroups: Policy.GroupRemoval
+    /// How long after it was disabled the account of somebody who left is deleted; `nil`: never. Only where
+    /// ``removedUsers`` is `disable`.
+    public var deleteAfter: Duration?
+    /// By which properties an account that no directory manages is taken over, in this order.
+    public var adopts: [Property]
+    /// What becomes of an entry with the user name of an account whose own entry is gone.
+    public var recreated: Policy.Recreation
     public var limits: Limits
 
     public init(
@@ -27,7 +34,8 @@ public struct DirectorySettings: Hashable, Sendable {
         groups: SearchSettings, attributes: AttributeNames = AttributeNames(), criteria: Criteria = Criteria(),
         mapping: MappingSettings = MappingSettings(), defaults: AccountDefaults = AccountDefaults(),
         provisionsUsers: Bool = true, provisionsGroups: Bool = true, removedUsers: Policy.UserRemoval = .disable,
-        removedGroups: Policy.GroupRemoval = .delete, limits: Limits = Limits()
+        removedGroups: Policy.GroupRemoval = .delete, deleteAfter: Duration? = nil, adopts: [Property] = [],
+        recreated: Policy.Recreation = .hold, limits: Limits = Limits()
     ) {
         self.name = name
         self.label = label
@@ -43,14 +51,37 @@ public struct DirectorySettings: Hashable, Sendable {
         self.provisionsGroups = provisionsGroups
         self.removedUsers = removedUsers
         self.removedGroups = removedGroups
+        self.deleteAfter = deleteAfter
+        self.adopts = adopts
+        self.recreated = recreated
         self.limits = limits
     }
 
-    /// What the planner needs to know. `digest` is that of ``criteriaText``.
-    public func policy(digest: String) -> Policy {
+    /// Whether a user name that differs from the e-mail address is worth a warning.
+    ///
+    /// By default it is with Microsoft's flavours, unless the user name is not mapped from userPrincipalName alone.
+    public var usernameIsEmail: Bool {
+        if let configured = mapping.usernameIsEmail { return configured }
+        let templates = mapping.templates[.username] ?? []
+        return flavour.isMicrosoft && templates.allSatisfy { $0.description == "{userPrincipalName}" }
+    }
+
+    /// What the planner needs to know.
+    ///
+    /// - Parameters:
+    ///   - digest: That of ``criteriaText``.
+    ///   - protected: The accounts and groups that the configuration protects for all directories.
+    public func policy(digest: String, protecting protected: ProtectSettings) -> Policy {
         Policy(
             directory: name, criteria: criteria, criteriaDigest: digest, provisionsUsers: provisionsUsers,
             provisionsGroups: provisionsGroups, removedUsers: removedUsers, removedGroups: removedGroups,
-            defaults: defaults, limits: limits)
+            deleteAfter: deleteAfter.map(\.inMilliseconds), recreated: recreated, adopts: adopts,
+            mastered: mapping.mastered, usernameIsEmail: usernameIsEmail, protectedUsers: protected.users,
+            protectedGroups: protected.groups, defaults: defaults, limits: limits)
     }
+}
+
+extension Duration {
+    /// In whole milliseconds.
+    var inMilliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
 }

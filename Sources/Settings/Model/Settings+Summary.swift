@@ -12,7 +12,10 @@ extension Settings {
             }
         let kept = logs.keepDays.map { $0 == 1 ? "kept for a day" : "kept for \($0) days" } ?? "kept for ever"
         let lines = ["site \(site)", "store \(store)", "external log \(logs.folder), \(kept)"]
-        return (lines + directories.flatMap(\.summary)).map { $0.escapedForTerminal() }
+        let protected = [("users", protect.userGlobs), ("groups", protect.groupGlobs)].compactMap { kind, patterns in
+            patterns.isEmpty ? nil : "protected \(kind): " + patterns.map(\.pattern).joined(separator: ", ")
+        }
+        return (lines + protected + directories.flatMap(\.summary)).map { $0.escapedForTerminal() }
     }
 }
 
@@ -40,14 +43,22 @@ extension DirectorySettings {
             lines.append("  \(list.rawValue): " + patterns.map(\.description).joined(separator: ", "))
         }
         let provisioned = [provisionsUsers ? "users" : nil, provisionsGroups ? "groups" : nil].compactMap { $0 }
+        let leavers = removedUsers.rawValue + (deleteAfter.map { ", and delete after \(Self.inWords($0))" } ?? "")
         lines.append(
-            "  provisions \(provisioned.joined(separator: " and ")); who leaves: \(removedUsers.rawValue), groups that go: "
+            "  provisions \(provisioned.joined(separator: " and ")); who leaves: \(leavers), groups that go: "
                 + removedGroups.rawValue)
         return lines
     }
 
     private static func list(_ bases: [DN]) -> String {
         bases.map(\.description).joined(separator: " and ")
+    }
+
+    /// `30d`, `36h` or, where it is no whole number of hours, seconds.
+    private static func inWords(_ duration: Duration) -> String {
+        let seconds = duration.components.seconds
+        if seconds % 86_400 == 0 { return "\(seconds / 86_400)d" }
+        return seconds % 3600 == 0 ? "\(seconds / 3600)h" : "\(seconds)s"
     }
 
     private static func filter(_ filter: Filter?) -> String {

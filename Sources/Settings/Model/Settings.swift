@@ -6,19 +6,28 @@ public struct Settings: Hashable, Sendable {
     public var site: String
     public var store: StoreLocation
     public var logs: LogSettings
+    public var protect: ProtectSettings
+    /// How old a plan may be that is approved.
+    public var approvalsValidFor: Duration
+    /// For how many days the store keeps old values, for `rollcall revert`.
+    public var undoKeepDays: Int
     /// At least one; no two have the same name.
     public var directories: [DirectorySettings]
     /// What is allowed and perhaps not meant, in the order of the file.
     public var warnings: [ConfigurationRemark]
 
     public init(
-        path: String, site: String, store: StoreLocation, logs: LogSettings, directories: [DirectorySettings],
-        warnings: [ConfigurationRemark] = []
+        path: String, site: String, store: StoreLocation, logs: LogSettings,
+        protect: ProtectSettings = ProtectSettings(), approvalsValidFor: Duration = .seconds(86_400),
+        undoKeepDays: Int = 30, directories: [DirectorySettings], warnings: [ConfigurationRemark] = []
     ) {
         self.path = path
         self.site = site
         self.store = store
         self.logs = logs
+        self.protect = protect
+        self.approvalsValidFor = approvalsValidFor
+        self.undoKeepDays = undoKeepDays
         self.directories = directories
         self.warnings = warnings
     }

@@ -17,6 +17,10 @@ extension ConfigurationReader {
         let mapping = keys.section("mapping").flatMap(mapping)
         let defaults = keys.section("defaults").flatMap(defaults)
         let provision = keys.value("provision").flatMap(provision)
+        let adopts = keys.value("adopt").flatMap(adopts)
+        let recreated = keys.value("on_recreate").flatMap {
+            choice($0, among: Policy.Recreation.allCases.map(\.rawValue)).flatMap(Policy.Recreation.init(rawValue:))
+        }
         let deprovision = keys.section("deprovision").flatMap(deprovision)
         let limits = limits(keys.given("limits"))
         if let criteria, criteria.requiredGroups == nil, provision?.contains("users") == true {
@@ -25,13 +29,14 @@ extension ConfigurationReader {
                 "without required_groups everybody whom the user filter returns gets an account")
         }
         guard let name, let label, let flavour, let source, let users, let groups, let attributes, let criteria,
-            let mapping, let defaults, let provision, let deprovision, let limits
+            let mapping, let defaults, let provision, let adopts, let recreated, let deprovision, let limits
         else { return nil }
         return DirectorySettings(
             name: name, label: label, flavour: flavour, source: source, users: users, groups: groups,
             attributes: attributes, criteria: criteria, mapping: mapping, defaults: defaults,
             provisionsUsers: provision.contains("users"), provisionsGroups: provision.contains("groups"),
-            removedUsers: deprovision.users, removedGroups: deprovision.groups, limits: limits)
+            removedUsers: deprovision.users, removedGroups: deprovision.groups, deleteAfter: deprovision.deleteAfter,
+            adopts: adopts, recreated: recreated, limits: limits)
     }
 
     /// The bases and the filter; the bases of users stand in for those of groups.
@@ -90,7 +95,8 @@ extension ConfigurationReader {
         let settings = AttributeNames(
             identifier: one("identifier"), groupIdentifier: one("group_identifier"), groupName: several("group_name"),
             members: several("members"), userName: one("user_name"), accountControl: one("account_control"),
-            accountExpires: one("account_expires"), lockedTime: one("locked_time"), shadowExpire: one("shadow_expire"))
+            accountExpires: one("account_expires"), lockedTime: one("locked_time"), shadowExpire: one("shadow_expire"),
+            entraObjectID: one("entra_object_id"), entraGroupObjectID: one("entra_group_object_id"))
         return faults.count == before ? settings : nil
     }
 
@@ -104,7 +110,10 @@ extension ConfigurationReader {
                 all(item.entries) { choice($0, among: Permissions.named.map(\.name)) }.map { names in
                     Permissions(Permissions.named.filter { names.contains($0.name) }.map(\.permission))
                 }
-            } ?? [])
+            } ?? [],
+            authentication: keys.value("authentication").flatMap {
+                choice($0, among: AuthenticationMethod.allCases.map(\.rawValue))
+            }.flatMap(AuthenticationMethod.init(rawValue:)) ?? .ldap)
         return faults.count == before ? settings : nil
     }
 
@@ -114,7 +123,26 @@ extension ConfigurationReader {
         return names
     }
 
-    private func deprovision(_ keys: SectionReader) -> (users: Policy.UserRemoval, groups: Policy.GroupRemoval)? {
+    private func adopts(_ item: Item) -> [Property]? {
+        var known: Set<String> = []
+        return all(item.entries) { entry in
+            guard let name = choice(entry, among: [Property.username, .email].map(\.description)) else { return nil }
+            guard known.insert(name).inserted else {
+                fault(entry, "\"\(name)\" stands twice", "keep one of them")
+                return nil
+            }
+            return Property(name)
+        }
+    }
+
+    private struct Deprovision {
+        var users: Policy.UserRemoval
+        var groups: Policy.GroupRemoval
+        var deleteAfter: Duration?
+    }
+
+    private func deprovision(_ keys: SectionReader) -> Deprovision? {
+        let before = faults.count
         let users = keys.value("users").flatMap {
             choice($0, among: Policy.UserRemoval.allCases.map(\.rawValue)).flatMap(Policy.UserRemoval.init(rawValue:))
         }
@@ -127,8 +155,18 @@ extension ConfigurationReader {
                 "accounts of people who leave are deleted with what belongs to them, and no cycle brings that back",
                 "\"disable\" keeps it")
         }
-        guard let users, let groups else { return nil }
-        return (users, groups)
+        let deleteAfter = keys.value("delete_after").flatMap { item in
+            period(
+                item, "a duration such as 12h or 30d, from 1h to 3650d", within: 3_600_000...3650 * 86_400_000)
+        }
+        if let users, users != .disable, let item = keys.given("delete_after") {
+            fault(
+                item,
+                "an account is deleted after a while only where users is disable, and here it is \(users.rawValue)",
+                "write users: disable, or remove delete_after")
+        }
+        guard let users, let groups, faults.count == before else { return nil }
+        return Deprovision(users: users, groups: groups, deleteAfter: deleteAfter)
     }
 }
 

@@ -25,9 +25,16 @@ extension ConfigurationReader {
                 settings.templates[property] = templates(item)
             }
         }
-        if let item = keys.value("required"), let required = required(item, settings.templates) {
+        let mapped = settings.mapped
+        if let item = keys.value("required"),
+            let required = properties(item, among: mapped, else: "so nobody would have an account")
+        {
             settings.required = required.union([.username])
         }
+        settings.mastered = keys.value("mastered").flatMap {
+            properties($0, among: mapped, else: "so the directory can't write it")
+        }
+        settings.usernameIsEmail = keys.value("username_is_email").flatMap(boolean)
         return faults.count == before ? settings : nil
     }
 
@@ -59,27 +66,35 @@ extension ConfigurationReader {
         return isFit && !name.isEmpty ? .custom(name) : nil
     }
 
-    private func required(_ item: Item, _ templates: [Property: [Template]]) -> Set<Property>? {
-        let always: Set<Property> = [.username, .email, .fullName]
-        let mapped = always.union(templates.keys)
+    /// A list of properties that have templates.
+    ///
+    /// - Parameter consequence: What comes of one that has none.
+    private func properties(_ item: Item, among mapped: Set<Property>, else consequence: String) -> Set<Property>? {
+        let names = mapped.map(\.description)
         let properties = all(item.entries) { entry -> Property? in
-            guard let scalar = text(entry) else { return nil }
-            guard let property = Property(scalar.text) else {
-                let nearest =
-                    scalar.isSubstituted
-                    ? nil : Spelling.nearest(to: scalar.text, among: mapped.map(\.description))
-                fault(
-                    entry, "\(scalar.shown) is no property", nearest.map { "did you mean \"\($0)\"?" })
-                return nil
-            }
+            guard let (property, scalar) = property(entry, among: names) else { return nil }
             guard mapped.contains(property) else {
+                let nearest = scalar.isSubstituted ? nil : Spelling.nearest(to: scalar.text, among: names)
                 fault(
-                    entry, "nothing is mapped to \(scalar.shown), so nobody would have an account",
-                    "map it, or leave it out here")
+                    entry, "nothing is mapped to \(scalar.shown), \(consequence)",
+                    nearest.map { "did you mean \"\($0)\"?" } ?? "map it, or leave it out here")
                 return nil
             }
             return property
         }
         return properties.map { Set($0) }
+    }
+
+    /// A property's name: one of the standard ones, or custom.NAME.
+    ///
+    /// - Parameter names: Those of which the nearest is told where it is neither.
+    func property(_ item: Item, among names: [String]) -> (property: Property, scalar: Scalar)? {
+        guard let scalar = text(item) else { return nil }
+        guard let property = Property(scalar.text) else {
+            let nearest = scalar.isSubstituted ? nil : Spelling.nearest(to: scalar.text, among: names)
+            fault(item, "\(scalar.shown) is no property", nearest.map { "did you mean \"\($0)\"?" })
+            return nil
+        }
+        return (property, scalar)
     }
 }

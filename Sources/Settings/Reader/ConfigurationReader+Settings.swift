@@ -1,5 +1,5 @@
 import Directory
-import Planning
+import LDAPText
 
 extension ConfigurationReader {
     /// The whole file; `nil` only where there are faults.
@@ -8,14 +8,21 @@ extension ConfigurationReader {
         let site = keys.isGiven("site") ? keys.value("site").flatMap { text($0)?.text } : siteName
         let store = keys.value("store").flatMap(storeLocation)
         let logs = keys.section("logs").flatMap(logSettings)
+        let protect = keys.section("protect").flatMap(protectSettings)
+        let validFor = keys.section("approvals")?.value("valid_for").flatMap {
+            period($0, "a duration such as 90m, 24h or 7d, from 1m to 30d", within: 60_000...30 * 86_400_000)
+        }
+        let undoDays = keys.section("undo")?.value("keep_days").flatMap { integer($0, in: 0...3650) }
         let directories = keys.value("directories").flatMap(directories)
+        if logs != nil, let directories { warnOfUnmapped(keys.section("logs")?.given("private"), in: directories) }
         if surroundings.permissions & 0o002 != 0 {
             warn(root, "everybody on this machine may change this file", "chmod o-w \(file)")
         }
-        guard let site, let store, let logs, let directories, faults.isEmpty else { return nil }
+        guard let site, let store, let logs, let protect, let validFor, let undoDays, let directories, faults.isEmpty
+        else { return nil }
         return Settings(
-            path: surroundings.resolve(file), site: site, store: store, logs: logs, directories: directories,
-            warnings: warnings.sorted())
+            path: surroundings.resolve(file), site: site, store: store, logs: logs, protect: protect,
+            approvalsValidFor: validFor, undoKeepDays: undoDays, directories: directories, warnings: warnings.sorted())
     }
 
     /// The file's name without its folder and ending.
@@ -46,8 +53,54 @@ extension ConfigurationReader {
             if case .scalar = item.node, scalar(item, "a number of days")?.text == "forever" { return .some(nil) }
             return integer(item, in: 1...36_500).map { .some($0) }
         }
-        guard let folder, let keepDays else { return nil }
-        return LogSettings(folder: folder, keepDays: keepDays)
+        let properties = keys.value("private").flatMap(privateProperties)
+        guard let folder, let keepDays, let properties else { return nil }
+        return LogSettings(folder: folder, keepDays: keepDays, privateProperties: properties)
+    }
+
+    private func privateProperties(_ item: Item) -> Set<Property>? {
+        let properties = all(item.entries) { entry -> Property? in
+            guard let named = property(entry, among: Self.hideable) else { return nil }
+            guard named.property != .username else {
+                fault(entry, "the user name can't be private, since the log names people by it", "leave it out here")
+                return nil
+            }
+            return named.property
+        }
+        return properties.map { Set($0) }
+    }
+
+    private static let hideable = Property.standard.filter { $0 != .username }.map(\.description)
+
+    /// A custom property that no directory maps may be misspelt, and then the values of the right one would be shown.
+    private func warnOfUnmapped(_ item: Item?, in directories: [DirectorySettings]) {
+        let mapped = directories.reduce(into: Set(Property.standard)) { $0.formUnion($1.mapping.templates.keys) }
+        let names = mapped.map(\.description)
+        for entry in item?.entries ?? [] {
+            guard let (property, scalar) = property(entry, among: Self.hideable), !mapped.contains(property) else {
+                continue
+            }
+            let nearest = scalar.isSubstituted ? nil : Spelling.nearest(to: scalar.text, among: names)
+            warn(
+                entry, "no directory maps anything to \(scalar.shown)",
+                nearest.map { "did you mean \"\($0)\"?" })
+        }
+    }
+
+    private func protectSettings(_ keys: SectionReader) -> ProtectSettings? {
+        let users = keys.value("users").flatMap { patterns($0, of: "accounts") }
+        let groups = keys.value("groups").flatMap { patterns($0, of: "groups") }
+        guard let users, let groups else { return nil }
+        return ProtectSettings(users: users, groups: groups)
+    }
+
+    private func patterns(_ item: Item, of what: String) -> [Glob]? {
+        texts(item)?.map { entry, scalar in
+            if scalar.text.allSatisfy({ $0 == "*" }) {
+                warn(entry, "this protects all \(what), so that no sync changes any of them")
+            }
+            return Glob(scalar.text)
+        }
     }
 
     private func directories(_ item: Item) -> [DirectorySettings]? {

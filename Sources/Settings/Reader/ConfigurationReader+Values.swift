@@ -123,13 +123,28 @@ extension ConfigurationReader {
 
     /// `500ms`, `10s`, `5m`, `2h`, or a whole number of seconds; above nothing and up to a day.
     func duration(_ item: Item) -> Duration? {
-        let wanted = "a duration such as 10s, 5m or 1h, up to 24h"
+        let units: [Substring: Int] = ["ms": 1, "s": 1000, "": 1000, "m": 60_000, "h": 3_600_000]
+        return duration(item, "a duration such as 10s, 5m or 1h, up to 24h", units, within: 1...86_400_000)
+    }
+
+    /// `90m`, `24h` or `30d`, with its unit.
+    ///
+    /// - Parameters:
+    ///   - wanted: What it must be, which names the range.
+    ///   - range: In milliseconds.
+    func period(_ item: Item, _ wanted: String, within range: ClosedRange<Int>) -> Duration? {
+        let units: [Substring: Int] = ["s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000]
+        return duration(item, wanted, units, within: range)
+    }
+
+    /// - Parameter units: How many milliseconds each has.
+    private func duration(
+        _ item: Item, _ wanted: String, _ units: [Substring: Int], within range: ClosedRange<Int>
+    ) -> Duration? {
         guard let scalar = scalar(item, wanted) else { return nil }
         let digits = scalar.text.prefix { ("0"..."9").contains($0) }
         let unit = scalar.text.dropFirst(digits.count)
-        let milliseconds: [Substring: Int] = ["ms": 1, "s": 1000, "": 1000, "m": 60_000, "h": 3_600_000]
-        guard digits.count <= 9, let number = Int(digits), let factor = milliseconds[unit],
-            1...86_400_000 ~= number * factor
+        guard digits.count <= 9, let number = Int(digits), let factor = units[unit], range.contains(number * factor)
         else {
             fault(item, "must be \(wanted)")
             return nil

@@ -50,13 +50,19 @@ struct SectionReader {
     private mutating func refuse(_ name: String, _ place: Place, _ path: String) {
         if name == "<<" {
             reader.fault(place, path, "merging is not read", "write the keys out")
-        } else if let nearest = Spelling.nearest(to: name, among: section.keys.lazy.map(\.name)) {
-            meant.insert(nearest)
-            reader.fault(place, path, "unknown key", "did you mean \"\(nearest)\"?")
-        } else {
-            reader.fault(
-                place, path, "unknown key", "known here: \(section.keys.map(\.name).joined(separator: ", "))")
+            return
         }
+        let homes = Section.homes(of: name, seenFrom: item.path).joined(separator: " or ")
+        let nearest = Spelling.nearest(to: name, among: section.keys.lazy.map(\.name))
+        if let nearest { meant.insert(nearest) }
+        let suggestion =
+            switch (nearest, homes.isEmpty) {
+            case (let nearest?, true): "did you mean \"\(nearest)\"?"
+            case (let nearest?, false): "did you mean \"\(nearest)\"? \"\(name)\" belongs \(homes)"
+            case (nil, false): "it belongs \(homes)"
+            case (nil, true): "known here: \(section.keys.map(\.name).joined(separator: ", "))"
+            }
+        reader.fault(place, path, "unknown key", suggestion)
     }
 
     /// Whether the key stands in the file.

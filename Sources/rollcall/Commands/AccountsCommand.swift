@@ -10,7 +10,8 @@ struct AccountsCommand: ParsableCommand {
         commandName: "accounts", abstract: "Show the accounts of the store, or change one by hand.",
         subcommands: [
             AccountsList.self, AccountsShow.self, AccountsAdd.self, AccountsDisable.self, AccountsEnable.self,
-            AccountsProtect.self, AccountsUnprotect.self,
+            AccountsProtect.self, AccountsUnprotect.self, AccountsRelink.self, AccountsTransfer.self,
+            AccountsSetAuthentication.self,
         ],
         defaultSubcommand: AccountsList.self)
 }
@@ -29,6 +30,8 @@ struct AccountOutput: Encodable {
     var disabledBy: String?
     var disabledReason: String?
     var disabledRun: String?
+    var disabledSince: String?
+    var departedAt: String?
     var authentication: String
     var roles: [String]
     var permissions: [String]
@@ -36,6 +39,7 @@ struct AccountOutput: Encodable {
     var protected: Bool
     var directory: String?
     var identifier: String?
+    var entraObjectID: String?
     var dn: String?
 
     enum CodingKeys: String, CodingKey {
@@ -46,10 +50,14 @@ struct AccountOutput: Encodable {
         case disabledBy = "disabled_by"
         case disabledReason = "disabled_reason"
         case disabledRun = "disabled_run"
+        case disabledSince = "disabled_since"
+        case departedAt = "departed_at"
+        case entraObjectID = "entra_object_id"
         case requires2FA = "require_2fa"
     }
 
-    init(_ account: RecordedAccount) {
+    /// - Parameter protected: Names that the configuration protects.
+    init(_ account: RecordedAccount, protected: NamePatterns = NamePatterns()) {
         id = account.id
         username = account.username
         email = account.values.email
@@ -62,11 +70,14 @@ struct AccountOutput: Encodable {
         disabledBy = account.disabled?.by.rawValue
         disabledReason = account.disabled?.reason
         disabledRun = account.disabled?.run
+        disabledSince = account.disabled?.since.map { LDAPTime.rfc3339(milliseconds: $0) }
+        departedAt = account.departedAt.map { LDAPTime.rfc3339(milliseconds: $0) }
+        entraObjectID = account.entraObjectID?.description
         authentication = account.authentication.rawValue
         roles = account.roles.names
         permissions = account.permissions.names
         requires2FA = account.requires2FA
-        protected = account.isProtected
+        self.protected = account.isProtected || protected.contains(account.username)
         directory = account.directory
         identifier = account.identifier?.description
         dn = account.dn
@@ -89,6 +100,20 @@ extension Site {
     }
 }
 
+extension AccountStore {
+    /// The account with this user name, or an error that says that there is none.
+    func account(named name: String) throws -> RecordedAccount {
+        let key = NameKey(name)
+        guard let account = try accounts(matching: nil).first(where: { NameKey($0.username) == key }) else {
+            throw StoreError(
+                .notFound,
+                "There is no account \"\(name.escapedForTerminal())\". Nothing was changed. `rollcall accounts` lists those "
+                    + "that there are.")
+        }
+        return account
+    }
+}
+
 struct AccountsList: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List accounts by user name.")
 
@@ -99,8 +124,10 @@ struct AccountsList: ParsableCommand {
 
     func run() throws {
         try reporting(options) {
-            let accounts = try options.site().existingStore().accounts(matching: pattern.map { Glob($0) })
-                .map(AccountOutput.init)
+            let site = try options.site()
+            let accounts = try site.existingStore().accounts(matching: pattern.map { Glob($0) }).map {
+                AccountOutput($0, protected: site.settings.protect.users)
+            }
             switch options.format {
             case .json: try options.console.print(json: accounts)
             case .text:
@@ -143,17 +170,13 @@ struct AccountsShow: ParsableCommand {
 
     func run() throws {
         try reporting(options) {
-            let store = try options.site().existingStore()
-            let key = NameKey(name)
-            guard let account = try store.accounts(matching: nil).first(where: { NameKey($0.username) == key }) else {
-                throw StoreError(
-                    .notFound, "There is no account named \(name.escapedForTerminal()). `rollcall accounts` lists them."
-                )
-            }
+            let site = try options.site()
+            let store = try site.existingStore()
+            let account = try store.account(named: name)
             let groups = try store.memberships(ofAccount: account.id).map {
                 Output.Membership(group: $0.group.name, madeBy: $0.madeBy)
             }
-            let output = Output(account: AccountOutput(account), groups: groups)
+            let output = Output(account: AccountOutput(account, protected: site.settings.protect.users), groups: groups)
             switch options.format {
             case .json: try options.console.print(json: output)
             case .text: show(output)
@@ -167,11 +190,13 @@ struct AccountsShow: ParsableCommand {
         let rows: [(String, String?)] = [
             ("user name", account.username), ("full name", account.fullName), ("email", account.email),
             ("company", account.company), ("time zone", account.timeZone), ("language", account.language),
-            ("state", account.state), ("signs in by", account.authentication),
+            ("state", account.state), ("since", account.disabledSince), ("by run", account.disabledRun),
+            ("departed", account.departedAt), ("signs in by", account.authentication),
             ("roles", account.roles.joined(separator: ", ")),
             ("permissions", account.permissions.joined(separator: ", ")),
             ("needs 2FA", account.requires2FA ? "yes" : "no"), ("protected", account.protected ? "yes" : "no"),
             ("managed by", account.directory ?? "an administrator"), ("identifier", account.identifier),
+            ("Entra ID", account.entraObjectID),
             ("DN", account.dn),
         ]
         for (name, value) in rows where value?.isEmpty == false {

@@ -23,8 +23,9 @@ struct ApproveCommand: ParsableCommand {
             let progress = ProgressLine(options: options)
             let site = try options.site(progress: progress)
             let approval = try site.approval(of: plan, by: by)
-            guard let directory = try site.directories(named: approval.plan.plan.directory).first else { return .usage }
-            let outcome = Cycle(of: directory, in: site).run(approving: approval)
+            let plan = approval.plan.plan
+            let outcome = Cycle(of: CycleTarget(named: plan.directory, in: site), in: site, errand: plan.errand)
+                .run(approving: approval)
             progress.clear()
             RunText(console: options.console).report(outcome, logger: site.logger, format: options.format)
             return ExitStatus(outcome.ending)

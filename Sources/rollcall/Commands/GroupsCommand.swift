@@ -4,7 +4,12 @@ import LDAPText
 
 struct GroupsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "groups", abstract: "Show the groups of the store.")
+        commandName: "groups", abstract: "Show the groups of the store, or protect one.",
+        subcommands: [GroupsList.self, GroupsProtect.self, GroupsUnprotect.self], defaultSubcommand: GroupsList.self)
+}
+
+struct GroupsList: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List groups by name.")
 
     @OptionGroup var options: GlobalOptions
 
@@ -23,19 +28,57 @@ struct GroupsCommand: ParsableCommand {
 
     func run() throws {
         try reporting(options) {
-            let groups = try options.site().existingStore().groups(matching: pattern.map { Glob($0) }).map {
+            let site = try options.site()
+            let protected = site.settings.protect.groups
+            let groups = try site.existingStore().groups(matching: pattern.map { Glob($0) }).map {
                 Output(
                     id: $0.group.id, name: $0.group.name, members: $0.members, directory: $0.group.directory,
-                    identifier: $0.group.identifier?.description, dn: $0.group.dn, protected: $0.group.isProtected)
+                    identifier: $0.group.identifier?.description, dn: $0.group.dn,
+                    protected: $0.group.isProtected || protected.contains($0.group.name))
             }
             switch options.format {
             case .json: try options.console.print(json: groups)
             case .text:
                 options.console.print(
-                    table: groups.map { [$0.name, "\($0.members)", $0.directory ?? "(administrator)", $0.dn ?? ""] },
+                    table: groups.map { group in
+                        [
+                            group.name, "\(group.members)",
+                            (group.directory ?? "(administrator)") + (group.protected ? ", protected" : ""),
+                            group.dn ?? "",
+                        ]
+                    },
                     headings: ["GROUP", "MEMBERS", "MANAGED BY", "DN"])
             }
             return .success
         }
+    }
+}
+
+struct GroupsProtect: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "protect", abstract: "Protect a group: no sync changes it or its members.")
+
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "The group's name.") var name: String
+
+    func run() throws { try protect(name, true, options) }
+}
+
+struct GroupsUnprotect: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "unprotect", abstract: "Let the sync change a protected group again.")
+
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "The group's name.") var name: String
+
+    func run() throws { try protect(name, false, options) }
+}
+
+private func protect(_ name: String, _ isProtected: Bool, _ options: GlobalOptions) throws {
+    try reporting(options) {
+        let site = try options.site()
+        try site.openStore().protectGroup(named: name, isProtected, by: site.origin.user, at: site.now())
+        options.console.say("\(name.escapedForTerminal()) is \(isProtected ? "protected" : "not protected any more").")
+        return .success
     }
 }

@@ -1,10 +1,17 @@
 import ArgumentParser
 import Cycle
+import LDAPText
 import Planning
 
 struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plan", abstract: "Show what the next cycle would change, and why; change nothing.",
+        commandName: "plan", abstract: "Show what the next cycle would change, and why; or show a saved plan.",
+        subcommands: [PlanMake.self, PlanShow.self], defaultSubcommand: PlanMake.self)
+}
+
+struct PlanMake: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "make", abstract: "Show what the next cycle would change, and why; change nothing.",
         discussion: """
             The same cycle as `rollcall sync` up to the plan. It takes no lock and writes nothing but FILE. \
             The exit code is 3 where the plan would need approval.
@@ -20,10 +27,24 @@ struct PlanCommand: ParsableCommand {
             "Save the plan of one directory, readable by its owner alone, for `rollcall approve`.", valueName: "file"))
     var out: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Only this person, by user name, e-mail address, DN or identifier.", valueName: "name"))
+    var user: String?
+
+    @Option(help: ArgumentHelp("Only this group and its members, by name, dn:DN or id:IDENTIFIER.", valueName: "name"))
+    var group: String?
+
+    func validate() throws {
+        if user != nil, group != nil { throw ValidationError("Give --user or --group, not both.") }
+    }
+
     func run() throws {
         try reporting(options) {
             let progress = ProgressLine(options: options)
             let site = try options.site(progress: progress)
+            let isOnDemand = user != nil || group != nil
+            if isOnDemand { _ = try site.oneDirectory(named: directory) }
             let directories = try site.directories(named: directory)
             if out != nil, directories.count > 1 {
                 throw CycleError(
@@ -32,7 +53,9 @@ struct PlanCommand: ParsableCommand {
             }
             var documents: [PlanDocument] = []
             for directory in directories {
-                let cycle = Cycle(of: directory, in: site)
+                let cycle = Cycle(
+                    of: directory, in: site,
+                    errand: isOnDemand ? Errand(.onDemand, user: user, group: group) : .cycle)
                 defer { progress.clear() }
                 if let out {
                     let saved = try cycle.sealedPlan()
@@ -48,6 +71,32 @@ struct PlanCommand: ParsableCommand {
             }
             if let out { site.logger.info("The plan is saved in \(out).") }
             return documents.contains { !$0.blocks.isEmpty } ? .blocked : .success
+        }
+    }
+}
+
+struct PlanShow: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a saved plan.",
+        discussion: "The exit code is 3 where the plan needs approval.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: ArgumentHelp("The file of a saved plan, or a blocked run's identifier.", valueName: "file|run"))
+    var plan: String
+
+    func run() throws {
+        try reporting(options) {
+            let saved = try options.site().savedPlan(plan)
+            switch options.format {
+            case .json: try options.console.print(json: saved.plan)
+            case .text:
+                options.console.print(
+                    "Made at \(saved.plan.madeAt) by \(saved.plan.madeBy.escapedForTerminal()), run \(saved.plan.run), digest \(saved.digest)"
+                )
+                PlanText(console: options.console).print(saved.plan)
+            }
+            return saved.plan.blocks.isEmpty ? .success : .blocked
         }
     }
 }

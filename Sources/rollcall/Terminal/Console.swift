@@ -26,8 +26,16 @@ struct Console {
         print(text: line + "\n")
     }
 
+    /// Prints text. Whoever reads it may go away in the middle (`| head`): the rest is then left unsaid, and the command
+    /// goes on to its end.
     func print(text: String) {
-        FileHandle.standardOutput.write(Data(text.utf8))
+        do {
+            try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+        } catch  where errno != EPIPE {
+            Self.complain("The output could not be written: \(error.localizedDescription)")
+        } catch {
+            // Nobody reads it any more.
+        }
     }
 
     /// Prints a line that only a person needs.
@@ -64,6 +72,6 @@ struct Console {
 
     /// Says on standard error why a command ends here.
     static func complain(_ text: String) {
-        FileHandle.standardError.write(Data(("rollcall: " + text + "\n").utf8))
+        try? FileHandle.standardError.write(contentsOf: Data(("rollcall: " + text + "\n").utf8))
     }
 }

@@ -27,7 +27,7 @@ struct OperatorLog: LogHandler {
         let priority = isJournal ? "<\(Self.priority(of: event.level))>" : ""
         let lines = "\(event.message)".split(separator: "\n", omittingEmptySubsequences: false)
         let text = lines.map { "\(priority)rollcall: \(word)\($0)\n" }.joined()
-        FileHandle.standardError.write(Data(text.utf8))
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 
     /// See sd-daemon(3).

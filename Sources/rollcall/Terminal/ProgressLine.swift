@@ -35,7 +35,8 @@ final class ProgressLine: Sendable {
     private func write(_ text: String) {
         lastLength.withLock { length in
             let padding = String(repeating: " ", count: max(0, length - text.count))
-            FileHandle.standardError.write(Data(("\r" + text + padding + (text.isEmpty ? "\r" : "")).utf8))
+            try? FileHandle.standardError.write(
+                contentsOf: Data(("\r" + text + padding + (text.isEmpty ? "\r" : "")).utf8))
             length = text.count
         }
     }

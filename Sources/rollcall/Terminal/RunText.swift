@@ -2,6 +2,7 @@ import Cycle
 import ExternalLog
 import LDAPText
 import Logging
+import Planning
 
 /// A run for people, or as its line of the external log.
 struct RunText {
@@ -10,14 +11,23 @@ struct RunText {
     func report(_ outcome: CycleOutcome, logger: Logger, format: OutputFormat) {
         let event = outcome.event
         for warning in event.warnings {
-            logger.warning("\(event.directory): \(warning.escapedForTerminal(keepingLines: true))")
+            logger.warning("\(event.shownDirectory): \(warning.escapedForTerminal(keepingLines: true))")
         }
         for error in event.errors {
-            logger.error("\(event.directory): \(error.escapedForTerminal(keepingLines: true))")
+            logger.error("\(event.shownDirectory): \(error.escapedForTerminal(keepingLines: true))")
         }
         switch format {
         case .json: console.print(event.jsonLine)
-        case .text: console.say(line(event, ending: outcome.ending))
+        case .text:
+            if !console.isQuiet {
+                for explanation in outcome.explanations {
+                    ExplanationText(console: console).print(explanation, changes: "Changes")
+                }
+            }
+            if !event.kind.isCycle, outcome.explanations.isEmpty, let plan = outcome.plan, !console.isQuiet {
+                for held in plan.held { PlanText(console: console).print(PlanDocument.Change(held)) }
+            }
+            console.say(line(event, ending: outcome.ending))
         }
     }
 
@@ -27,11 +37,12 @@ struct RunText {
             case .success: ("success", .green)
             case .partialFailure: ("partial failure", .yellow)
             case .failure: ("failure", .red)
+            case .refused: ("refused", .red)
             case .blocked: ("blocked", .red)
             case .skipped: ("skipped", .yellow)
             }
         return
-            "\(event.directory): \(console.styled(word, style)). \(event.body.escapedForTerminal()) (run \(event.id))"
+            "\(event.shownDirectory): \(console.styled(word, style)). \(event.body.escapedForTerminal()) (run \(event.id))"
     }
 
     /// Everything that an event says.
@@ -76,6 +87,16 @@ struct RunText {
                 "             " + line.members.map { $0.username.escapedForTerminal() }.joined(separator: ", "))
         }
     }
+}
+
+extension RunEvent {
+    /// The directory's name, or what all of them together are called.
+    fileprivate var shownDirectory: String { directory == Plan.everyDirectory ? directoryLabel : directory }
+}
+
+extension RunEvent.Kind {
+    /// Whether the hour came, and not an operator.
+    fileprivate var isCycle: Bool { self == .initial || self == .full || self == .incremental }
 }
 
 extension String {

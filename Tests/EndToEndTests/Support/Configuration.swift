@@ -6,6 +6,12 @@ struct Configuration {
     /// Relative paths begin at the configuration's folder.
     var store = "accounts.sqlite"
     var logFolder = "log"
+    /// What stands in no log: `logs.private`.
+    var privateProperties: [String] = []
+    /// `users` and `groups`, by name or pattern.
+    var protect: [String: [String]] = [:]
+    var approvalsValidFor: String?
+    var undoKeepDays: Int?
     var directories: [DirectoryPart]
 
     init(_ directories: DirectoryPart...) {
@@ -18,13 +24,21 @@ struct Configuration {
         set { directories[0] = newValue }
     }
 
-    var text: String {
-        """
-        store: \(yaml(store))
-        logs: {folder: \(yaml(logFolder)), keep_days: forever}
-        directories:
+    /// A directory by its name.
+    subscript(name: String) -> DirectoryPart {
+        get { directories.first { $0.name == name }! }
+        set { directories[directories.firstIndex { $0.name == name }!] = newValue }
+    }
 
-        """ + directories.map(\.text).joined()
+    var text: String {
+        var logs = ["folder": yaml(logFolder), "keep_days": "forever"]
+        logs["private"] = privateProperties.isEmpty ? nil : yaml(privateProperties)
+        var lines = ["store: \(yaml(store))", "logs: \(flow(logs))"]
+        if !protect.isEmpty { lines.append("protect: \(flow(protect.mapValues { yaml($0) }))") }
+        if let approvalsValidFor { lines.append("approvals: {valid_for: \(approvalsValidFor)}") }
+        if let undoKeepDays { lines.append("undo: {keep_days: \(undoKeepDays)}") }
+        lines.append(directories.isEmpty ? "directories: []" : "directories:")
+        return lines.joined(separator: "\n") + "\n" + directories.map(\.text).joined()
     }
 }
 
@@ -49,8 +63,12 @@ struct DirectoryPart {
     var mapping: [String: String] = [:]
     var custom: [String: String] = [:]
     var required: [String]?
+    var mastered: [String]?
+    var usernameIsEmail: Bool?
     var defaults: String?
     var provision: [String]?
+    var adopt: [String] = []
+    var onRecreate: String?
     var deprovision: [String: String] = [:]
     /// `off` or figures, in YAML's flow style, by limit.
     var limits: [String: String] = [:]
@@ -83,9 +101,13 @@ struct DirectoryPart {
         var templates = mapping.mapValues { yaml($0) }
         if !custom.isEmpty { templates["custom"] = flow(custom.mapValues { yaml($0) }) }
         templates["required"] = required.map { yaml($0) }
+        templates["mastered"] = mastered.map { yaml($0) }
+        templates["username_is_email"] = usernameIsEmail.map { "\($0)" }
         if !templates.isEmpty { add("mapping", flow(templates)) }
         add("defaults", defaults)
         add("provision", provision.map { yaml($0) })
+        add("adopt", adopt.isEmpty ? nil : yaml(adopt))
+        add("on_recreate", onRecreate)
         add("deprovision", deprovision)
         if !limits.isEmpty { add("limits", flow(limits)) }
         return "  - name: \(name)\n" + lines.joined(separator: "\n") + "\n"

@@ -1,6 +1,7 @@
 import Foundation
 import Synchronization
 import TestSupport
+import Testing
 
 /// A small directory of a test's own: a subtree of a server that others use too, with people and groups below it.
 final class Realm {
@@ -36,6 +37,24 @@ final class Realm {
 
     static func unit(_ name: String, below parent: String) -> String {
         "dn: ou=\(name),\(parent)\nobjectClass: organizationalUnit\nou: \(name)\n\n"
+    }
+
+    /// The entryUUID of an entry.
+    func identifier(ofDN dn: String) throws -> String {
+        let ldif = try search("-b", dn, "-s", "base", "entryUUID")
+        let line = ldif.split(separator: "\n").first { $0.hasPrefix("entryUUID: ") }
+        return String(try #require(line, "\(dn) has no entryUUID").dropFirst("entryUUID: ".count))
+    }
+
+    /// Everything in it, as ldapsearch exports it.
+    func export() throws -> String { try search("-b", top, "(objectClass=*)", "*", "+") }
+
+    private func search(_ arguments: String...) throws -> String {
+        try run(
+            [
+                "ldapsearch", "-o", "ldif-wrap=no", "-x", "-H", server.ldapiURL, "-D", server.adminDN, "-w",
+                server.adminPassword,
+            ] + arguments, environment: ["LDAPNOINIT": "1"])
     }
 
     /// The DN of whoever is called that, unless it has an equals sign and so is a DN.

@@ -103,10 +103,25 @@ struct PlanRecord: Decodable {
             return "\(action == "none" ? status : action) \(object) \(name ?? "")\(names)"
         }
     }
+    struct Limit: Decodable {
+        let kind: String
+        let subject: String?
+        let planned: Int
+        let recent: Int
+        let total: Int
+        let allowed: Int?
+        let headroom: Int?
+        let exceeded: Bool
+    }
+    struct Errand: Decodable {
+        let kind: String
+    }
     let directory: String
+    let errand: Errand
     let isFirstCycle: Bool
     let changes: [Change]
     let held: [Change]
+    let limits: [Limit]
     let blocks: [String]
     let limited: [String]
     let warnings: [String]
@@ -126,6 +141,8 @@ struct AccountRecord: Decodable, Hashable {
     let disabledBy: String?
     let disabledReason: String?
     let disabledRun: String?
+    let disabledSince: String?
+    let departedAt: String?
     let authentication: String
     let roles: [String]
     let permissions: [String]
@@ -133,6 +150,7 @@ struct AccountRecord: Decodable, Hashable {
     let protected: Bool
     let directory: String?
     let identifier: String?
+    let entraObjectID: String?
     let dn: String?
 
     enum CodingKeys: String, CodingKey {
@@ -144,6 +162,9 @@ struct AccountRecord: Decodable, Hashable {
         case disabledBy = "disabled_by"
         case disabledReason = "disabled_reason"
         case disabledRun = "disabled_run"
+        case disabledSince = "disabled_since"
+        case departedAt = "departed_at"
+        case entraObjectID = "entra_object_id"
     }
 }
 
@@ -154,4 +175,107 @@ struct GroupRecord: Decodable, Hashable {
     let members: Int
     let directory: String?
     let identifier: String?
+    let protected: Bool
+}
+
+/// A directory, as `rollcall directories --format json` prints it.
+struct DirectoryRecord: Decodable {
+    let name: String
+    let configured: Bool
+    let accounts: Int
+    let enabled: Int
+    let groups: Int
+    let appliedAt: String?
+    let pausedBy: String?
+    let pausedReason: String?
+
+    enum CodingKeys: String, CodingKey {
+        case name, configured, accounts, enabled, groups
+        case appliedAt = "applied_at"
+        case pausedBy = "paused_by"
+        case pausedReason = "paused_reason"
+    }
+}
+
+/// What a revert holds, as `rollcall release --format json` prints it.
+struct HoldRecord: Decodable {
+    let run: String
+    let kind: String
+    let user: String?
+    let group: String?
+
+    /// `user ada`, `group Team`, `membership ada in Team`.
+    var words: String { kind + " " + [user, group].compactMap(\.self).joined(separator: " in ") }
+}
+
+/// Somebody, as `rollcall explain --format json` prints them.
+struct ExplainedRecord: Decodable {
+    struct Entry: Decodable {
+        let dn: String
+        let identifier: String
+        let activity: String
+    }
+    struct Account: Decodable {
+        let id: Int
+        let username: String
+        let enabled: Bool
+        let disabledBy: String?
+        let disabledReason: String?
+        let protected: Bool
+        let directory: String?
+        let matchedBy: String
+    }
+    struct Scope: Decodable {
+        let state: String
+        let reason: String
+        let rule: String?
+        let path: [String]
+    }
+    struct Property: Decodable {
+        struct Attribute: Decodable, Hashable {
+            let name: String
+            let values: [String]
+        }
+        let property: String
+        let value: String
+        let template: String?
+        let attributes: [Attribute]
+        let recorded: String?
+        let mastered: Bool
+    }
+    struct Group: Decodable {
+        let name: String
+        let path: [String]
+        let provisioned: Bool
+        let rules: [String]
+        let recorded: Bool
+    }
+    struct Role: Decodable {
+        let role: String
+        let givenBy: String
+        let rule: String?
+        let path: [String]
+    }
+    struct Explanation: Decodable {
+        let directory: String
+        let entry: Entry?
+        let account: Account?
+        let scope: Scope?
+        let properties: [Property]
+        let groups: [Group]
+        let roles: [Role]
+        let changes: [PlanRecord.Change]
+        let held: [PlanRecord.Change]
+        let warnings: [String]
+
+        func property(_ name: String) -> Property? { properties.first { $0.property == name } }
+    }
+    struct Past: Decodable {
+        let run: String
+        let at: String
+        let action: String
+        let reason: String
+    }
+    let explanation: Explanation
+    let history: [Past]
 }

@@ -49,6 +49,52 @@ final class TestSite {
         try Program.run(arguments, environment: withConfiguration(environment))
     }
 
+    /// Runs a command that must end with this exit code.
+    @discardableResult
+    func run(
+        _ arguments: String..., expecting code: Int32 = 0, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> Ending {
+        let ending = try Program.run(arguments, environment: withConfiguration([:]))
+        #expect(ending.code == code, "\(arguments): \(ending)", sourceLocation: sourceLocation)
+        return ending
+    }
+
+    /// Runs a command that must be refused with these words, and leave accounts, groups and memberships as they are.
+    @discardableResult
+    func assertRefused(
+        _ arguments: String..., expecting code: Int32 = 64, says: String...,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> Ending {
+        try assertRefused(arguments, expecting: code, says: says, sourceLocation: sourceLocation)
+    }
+
+    @discardableResult
+    func assertRefused(
+        _ arguments: [String], expecting code: Int32 = 64, says: [String],
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> Ending {
+        try assertUnchanged(sourceLocation: sourceLocation) {
+            let ending = try Program.run(arguments, environment: withConfiguration([:]))
+            #expect(ending.code == code, "\(arguments): \(ending)", sourceLocation: sourceLocation)
+            for text in says + ["othing was changed"] {
+                #expect(
+                    ending.complaints.contains(text), "\(text.debugDescription): \(ending)",
+                    sourceLocation: sourceLocation)
+            }
+            return ending
+        }
+    }
+
+    /// What a command prints with `--format json`.
+    func json<Value: Decodable>(
+        _ type: Value.Type, _ arguments: String..., expecting code: Int32 = 0,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> Value {
+        let ending = try Program.run(arguments + ["--format", "json"], environment: withConfiguration([:]))
+        #expect(ending.code == code, "\(arguments): \(ending)", sourceLocation: sourceLocation)
+        return try JSONDecoder().decode(type, from: Data(ending.output.utf8))
+    }
+
     /// Starts the program and doesn't wait for it.
     func start(_ arguments: String...) throws -> RunningProgram {
         try Program.start(arguments, environment: withConfiguration([:]))
@@ -76,6 +122,15 @@ final class TestSite {
         let ending = try rollcall("plan", "--format", "json")
         try #require(ending.code == code, "\(ending)", sourceLocation: sourceLocation)
         return try #require(try JSONDecoder().decode([PlanRecord].self, from: Data(ending.output.utf8)).first)
+    }
+
+    /// The explanation of the only one whom a name means. It changes nothing.
+    func explain(_ name: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> ExplainedRecord {
+        try assertUnchanged(sourceLocation: sourceLocation) {
+            let explained = try json([ExplainedRecord].self, "explain", name, sourceLocation: sourceLocation)
+            #expect(explained.count == 1, sourceLocation: sourceLocation)
+            return try #require(explained.first, sourceLocation: sourceLocation)
+        }
     }
 
     // MARK: What the store holds
@@ -112,16 +167,44 @@ final class TestSite {
 
     /// Adds a membership as an administrator does, which is a row that no directory made.
     func addMembership(of account: String, in group: String) throws {
-        let sql = """
+        try changeRow(
+            """
             INSERT INTO memberships SELECT groups.id, accounts.id, NULL FROM groups, accounts
             WHERE groups.name = ? AND accounts.username = ?
-            """
+            """, group, account)
+    }
+
+    /// Lets time pass: what was done up to now was done so many hours ago.
+    func letHoursPass(_ hours: Int) throws {
+        for (table, column) in [("runs", "started_at"), ("runs", "finished_at")] {
+            try changeRows("UPDATE \(table) SET \(column) = \(Self.earlier(column, hours))")
+        }
+        for column in ["disabled_at", "departed_at"] {
+            try changeRows(
+                "UPDATE accounts SET \(column) = \(Self.earlier(column, hours)) WHERE \(column) IS NOT NULL")
+        }
+    }
+
+    private static func earlier(_ column: String, _ hours: Int) -> String {
+        "strftime('%Y-%m-%dT%H:%M:%fZ', \(column), '-\(hours) hours')"
+    }
+
+    /// Runs a statement that changes one row, as a program beside the sync does.
+    func changeRow(_ sql: String, _ values: String...) throws {
+        try execute(sql, values, requiring: "== 1")
+    }
+
+    private func changeRows(_ sql: String) throws {
+        try execute(sql, [], requiring: ">= 0")
+    }
+
+    private func execute(_ sql: String, _ values: [String], requiring count: String) throws {
         let script = """
             import sqlite3, sys
             store = sqlite3.connect(sys.argv[1])
-            with store: assert store.execute(sys.argv[2], sys.argv[3:]).rowcount == 1
+            with store: assert store.execute(sys.argv[2], sys.argv[3:]).rowcount \(count)
             """
-        try run(["python3", "-I", "-c", script, store, sql, group, account])
+        try TestSupport.run(["python3", "-I", "-c", script, store, sql] + values)
     }
 
     /// Accounts, groups and memberships with every column.
@@ -152,6 +235,11 @@ final class TestSite {
         guard let file = run.detailFile else { return [] }
         return try String(contentsOfFile: logFolder + "/" + file, encoding: .utf8).split(separator: "\n")
             .map { try Self.decode(DetailRecord.self, $0) }
+    }
+
+    /// The last run's closing line.
+    func lastRun(sourceLocation: SourceLocation = #_sourceLocation) throws -> RunRecord {
+        try #require(try runs().last, sourceLocation: sourceLocation)
     }
 
     /// What a run did, in words, sorted; see ``DetailRecord/words``.

@@ -24,10 +24,10 @@ extension AccountChange {
     fileprivate var line: String {
         let shown = modifications.filter { modification in
             switch action {
-            case .create, .disable, .delete, .reactivate:
+            case .create, .disable, .delete, .reactivate, .adopt, .relink, .transfer, .release:
                 modification.property == "directory_roles"
                     || (modification.property == "username" && before != nil && after != nil)
-            case .update, .rename: true
+            default: true
             }
         }
         return "\(action.rawValue) \(subject.username) [\(reason.code.rawValue)]" + shown.map(\.text).joined()

@@ -1,7 +1,6 @@
 import Directory
 import LDAPText
 import Planning
-import Testing
 
 /// A directory and a store in few words. People and groups go by labels, which stand for their identifiers.
 struct World: Sendable {
@@ -15,6 +14,16 @@ struct World: Sendable {
     var unreadGroups: [GUID: String] = [:]
     var skipped: [Snapshot.SkippedEntry] = []
     var recorded = Recorded()
+    /// What each plan did that was applied, the first one first.
+    var undos: [UndoRecord] = []
+    var sums: [Sum] = []
+
+    /// What an applied plan did of what is limited.
+    struct Sum: Sendable {
+        var at: Int64
+        var counts: [LimitKind: Int]
+        var losses: [Int64: Int]
+    }
 
     /// A group of the directory, its members by label.
     struct Sketch: Sendable {
@@ -75,97 +84,6 @@ struct World: Sendable {
 
     mutating func remove(_ label: String) { people.remove(at: index(label)) }
     mutating func remove(group label: String) { groups.removeAll { $0.label == label } }
-
-    // MARK: Changing the store, as an administrator does
-
-    /// The account that comes from the person with this label, or that has this user name.
-    subscript(account label: String) -> RecordedAccount {
-        get { recorded.accounts[accountIndex(label)!] }
-        set { recorded.accounts[accountIndex(label)!] = newValue }
-    }
-
-    func accountIndex(_ label: String) -> Int? {
-        recorded.accounts.firstIndex { $0.identifier == .label(label) && $0.directory == policy.directory }
-            ?? recorded.accounts.firstIndex { $0.username == label }
-    }
-
-    subscript(recordedGroup name: String) -> RecordedGroup {
-        get { recorded.groups[recorded.groups.firstIndex { $0.name == name }!] }
-        set { recorded.groups[recorded.groups.firstIndex { $0.name == name }!] = newValue }
-    }
-
-    mutating func addAccount(
-        _ username: String, directory: String? = nil, identifier: GUID? = nil, roles: Roles = [],
-        authentication: AuthenticationMethod = .password, isEnabled: Bool = true
-    ) {
-        var store = FlatStore(recorded)
-        store.accounts.append(
-            RecordedAccount(
-                id: (store.accounts.map(\.id).max() ?? 0) + 1, directory: directory, identifier: identifier,
-                values: AccountValues(username: username), isEnabled: isEnabled,
-                disabled: isEnabled ? nil : Disablement(by: .administrator, reason: "left"),
-                authentication: authentication, localRoles: roles))
-        recorded = store.recorded(recorded.directory)
-    }
-
-    mutating func addGroup(_ name: String, directory: String? = nil, members: [String] = []) {
-        var store = FlatStore(recorded)
-        let id = (store.groups.map(\.id).max() ?? 0) + 1
-        store.groups.append(RecordedGroup(id: id, directory: directory, name: name))
-        recorded = store.recorded(recorded.directory)
-        for member in members { addMember(member, to: name, by: directory) }
-    }
-
-    mutating func addMember(_ label: String, to group: String, by maker: String? = nil) {
-        var store = FlatStore(recorded)
-        store.memberships[self[recordedGroup: group].id, default: [:]][self[account: label].id] = .some(maker)
-        recorded = store.recorded(recorded.directory)
-    }
-
-    /// The members of a group of the store by user name, sorted; whoever an administrator added with a star.
-    func members(of name: String) -> [String] {
-        let store = FlatStore(recorded)
-        guard let group = recorded.groups.first(where: { $0.name == name }) else { return [] }
-        let names = Dictionary(uniqueKeysWithValues: recorded.accounts.map { ($0.id, $0.username) })
-        return (store.memberships[group.id] ?? [:]).map { names[$0.key]! + ($0.value == nil ? "*" : "") }.sorted()
-    }
-
-    // MARK: Planning
-
-    func plan(_ unconfirmed: Planner.Unconfirmed = .asked) throws -> Plan {
-        try plan(snapshot, unconfirmed)
-    }
-
-    func plan(_ snapshot: Snapshot, _ unconfirmed: Planner.Unconfirmed = .asked) throws -> Plan {
-        try Planner(policy: policy).plan(snapshot, against: recorded, unconfirmed: unconfirmed)
-    }
-
-    /// The plan once a second look has found everything as it was.
-    func confirmed() throws -> Plan {
-        var snapshot = snapshot
-        var plan = try plan(snapshot)
-        var looks = 0
-        while !plan.question.isEmpty {
-            looks += 1
-            try #require(looks < 10, "the second look never ends")
-            snapshot.amend(snapshot.echo(plan.question))
-            plan = try self.plan(snapshot)
-        }
-        #expect(try self.plan(snapshot, .held).lines == plan.lines, "nothing confirmed is held")
-        return plan
-    }
-
-    /// One cycle: plans, looks again, applies whatever the limits say, and finds nothing to do after it.
-    @discardableResult
-    mutating func sync() throws -> Plan {
-        let plan = try confirmed()
-        recorded = applied(plan, to: recorded)
-        let again = try self.plan()
-        #expect(again.isEmpty, "a run that follows a run plans \(again.lines)")
-        if !again.held.contains(where: { $0.reason.code == .lastAdministrator }) { #expect(again.question.isEmpty) }
-        #expect(again.newlyHeld == 0, "\(again.lines)")
-        return plan
-    }
 }
 
 extension Snapshot {
