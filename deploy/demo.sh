@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Shows Rollcall at work: three hours of a company's directory in a few minutes. It installs what is missing, builds
+# Shows Rollcall at work: some hours of a company's directory in a few minutes. It installs what is missing, builds
 # Rollcall, starts an OpenLDAP of its own on loopback, and removes all but the packages and the build when it ends.
 set -euo pipefail
 
@@ -142,6 +142,7 @@ grep . "$work/output"
 
 step "The second cycle: these changes and nothing else"
 rollcall 0 0 sync
+second=$("$program" logs list --limit 1 --format json | sed -n 's/.*"id":"\([^"]*\)".*/\1/p')
 rollcall 0 0 logs show latest
 
 step "Another hour later nothing has changed, and the third cycle changes nothing"
@@ -150,6 +151,19 @@ rollcall 0 0 sync
 held >"$work/after"
 cmp -s "$work/before" "$work/after" || fail "the third cycle changed the store, and should not have"
 rollcall 0 0 logs list
+
+step "Why does she have an account?"
+rollcall 0 0 explain noor.neumann
+
+step "Was the second cycle a mistake? Its inverse is shown, and then done"
+rollcall 3 0 revert "$second"
+rollcall 0 0 revert "$second" --yes
+
+step "What was taken back is held: a cycle doesn't do it again, until it is released"
+rollcall 0 0 sync
+rollcall 0 0 release
+rollcall 0 0 release "$second"
+rollcall 0 0 sync
 
 step "Clean up: stop the directory, remove $work"
 clean_up
