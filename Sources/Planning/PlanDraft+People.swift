@@ -300,7 +300,7 @@ extension PlanDraft {
 
     /// The person's values over the recorded ones. Where an attribute has several values, the recorded one is kept if it
     /// is still there.
-    private func merged(_ person: Person, into account: RecordedAccount) -> AccountValues {
+    func merged(_ person: Person, into account: RecordedAccount) -> AccountValues {
         let recorded = account.values
         let isNew = !isSame(account, as: person)
         var values = recorded

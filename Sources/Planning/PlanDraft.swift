@@ -62,6 +62,7 @@ struct PlanDraft {
     var mismatches: (count: Int, examples: [String]) = (0, [])
     /// What reverts hold, by what it is.
     let heldUsers: Set<GUID>
+    let heldValues: Set<GUID>
     let heldGroups: Set<GUID>
     let heldMemberships: [Int64: Set<GUID>]
     /// Whether what rests on the members of a list's groups stands, once it was asked.
@@ -103,15 +104,17 @@ struct PlanDraft {
             owners[identifier] = index
         }
         ownersInEntra = owners
-        var (users, groups, memberships): (Set<GUID>, Set<GUID>, [Int64: Set<GUID>]) = ([], [], [:])
+        var (users, values, groups): (Set<GUID>, Set<GUID>, Set<GUID>) = ([], [], [])
+        var memberships: [Int64: Set<GUID>] = [:]
         for hold in recorded.holds {
             switch hold.subject {
             case .user(let identifier): users.insert(identifier)
+            case .values(let identifier): values.insert(identifier)
             case .group(let identifier): groups.insert(identifier)
             case .membership(let group, let user): memberships[group, default: []].insert(user)
             }
         }
-        (heldUsers, heldGroups, heldMemberships) = (users, groups, memberships)
+        (heldUsers, heldValues, heldGroups, heldMemberships) = (users, values, groups, memberships)
         nesting = Nesting(snapshot, nested: policy.criteria.nested)
         scope = Scope(criteria, of: policy, in: snapshot, before: recorded.directory, nesting: &nesting)
         slotOfPerson = Array(repeating: Self.none, count: snapshot.people.count)

@@ -7,7 +7,8 @@ import Testing
 struct HoldTests {
     private static let holds: Set<Hold> = [
         Hold(.user(identifier(1)), run: "run-1"), Hold(.user(identifier(1)), run: "run-2"),
-        Hold(.group(identifier(1)), run: "run-1"), Hold(.membership(group: 7, user: identifier(1)), run: "run-1"),
+        Hold(.group(identifier(1)), run: "run-1"), Hold(.values(identifier(1)), run: "run-1"),
+        Hold(.membership(group: 7, user: identifier(1)), run: "run-1"),
         Hold(.membership(group: 8, user: identifier(1)), run: "run-1"),
     ]
 

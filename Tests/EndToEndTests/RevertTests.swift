@@ -82,7 +82,7 @@ import Testing
         #expect(
             Set(holds) == [
                 "membership dora in Team", "membership emil in Team", "membership fay in Staff",
-                "user \(try hour.realm.identifier(ofDN: hour.realm.dn("gina")))", "user ben", "user fay",
+                "user \(try hour.realm.identifier(ofDN: hour.realm.dn("gina")))", "user fay", "values ben",
             ])
         #expect(try hour.site.run("release").output.contains(hour.run.id))
         #expect(try hour.site.run("release", hour.run.id).output.contains("released"))

@@ -24,6 +24,47 @@ struct HoldTests {
     }
 
     @Test(
+        "of values keep these alone: whoever leaves is let go",
+        arguments: [
+            Case(
+                "left the required group", { $0[group: "Staff"].people = ["bob", "cid"] },
+                [
+                    "disable ann [left_required_group]", "remove ann from Staff [not_provisioned]",
+                    "remove ann from Team [not_provisioned]",
+                ]),
+            Case(
+                "disabled in the directory, and renamed there",
+                {
+                    $0["ann"].activity = .inactive(.disabled)
+                    $0["ann"].values.username = "anna"
+                },
+                ["disable ann [disabled_in_directory]", "kept user ann [held_after_revert]"]),
+            Case(
+                "joins a group", { $0[group: "Team"].people = ["ann", "bob"] },
+                [
+                    "add bob to Team [member]", "kept user ann [held_after_revert]",
+                ]),
+            Case("moves", { $0["ann"].dn = "uid=ann,ou=sales,dc=example" }, ["kept user ann [held_after_revert]"]),
+        ])
+    func values(_ test: Case) throws {
+        var world = try reverted { $0["ann"].values.email = "new@example.com" }
+        #expect(world.recorded.holds.map(\.subject) == [.values(.label("ann"))])
+        test.change(&world)
+        let lines = try world.sync().lines
+        #expect(lines == test.expected)
+        #expect(world[account: "ann"].values.email == "ann@example.com")
+        #expect(!world.recorded.holds.isEmpty)
+    }
+
+    @Test("of values end when the directory has them again")
+    func agreedValues() throws {
+        var world = try reverted { $0["ann"].values.email = "new@example.com" }
+        world["ann"].values.email = "ann@example.com"
+        try world.sync()
+        #expect(world.recorded.holds.isEmpty)
+    }
+
+    @Test(
         "stay while the directory says nothing certain",
         arguments: [
             Case("of who is there", { $0.absenceOfPeople = .unknown("size limit") }, []),

@@ -6,7 +6,7 @@ import Testing
 /// Thousands of small worlds, each for a few hours in which anything happens.
 @Suite("Random worlds")
 struct RandomModelTests {
-    private static let worldsPerPart = 150
+    private static let worldsPerPart = 130
 
     @Test("keep the rules, agree with the plain model, and can be taken back", arguments: 0..<8)
     func rules(_ part: Int) throws {
@@ -27,7 +27,7 @@ struct RandomModelTests {
     private func play(_ seed: UInt64) throws {
         var hours = RandomHours(seed: seed)
         var world = hours.world()
-        for hour in 0..<4 {
+        for hour in 0..<6 {
             if hour > 0 { hours.pass(&world) }
             let before = world
             let plan: Plan

@@ -229,7 +229,7 @@ struct RekeyTests {
         let team = world[recordedGroup: "Team"].id
         #expect(
             world.recorded.holds == [
-                Hold(.user(.label("ann-2")), run: "run2"), Hold(.group(.label("Team-2")), run: "earlier"),
+                Hold(.values(.label("ann-2")), run: "run2"), Hold(.group(.label("Team-2")), run: "earlier"),
                 Hold(.membership(group: team, user: .label("ann-2")), run: "run2"),
                 Hold(.membership(group: team, user: .label("bob-2")), run: "run2"),
             ])

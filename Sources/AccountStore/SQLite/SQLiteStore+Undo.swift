@@ -99,6 +99,7 @@ extension SQLiteStore {
             guard let identifier = statement.guid(1), let run = statement.text(3) else { continue }
             switch statement.text(0) {
             case "user": holds.insert(Hold(.user(identifier), run: run))
+            case "values": holds.insert(Hold(.values(identifier), run: run))
             case "group": holds.insert(Hold(.group(identifier), run: run))
             case "membership":
                 holds.insert(Hold(.membership(group: statement.integer(2), user: identifier), run: run))
@@ -147,6 +148,7 @@ extension SQLiteStore {
         let (kind, identifier, group): (String, GUID, Int64) =
             switch hold.subject {
             case .user(let user): ("user", user, 0)
+            case .values(let user): ("values", user, 0)
             case .group(let group): ("group", group, 0)
             case .membership(let group, let user): ("membership", user, group)
             }

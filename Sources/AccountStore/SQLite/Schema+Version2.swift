@@ -21,7 +21,7 @@ extension Schema {
         """,
         """
         CREATE TABLE holds (
-            kind TEXT NOT NULL CHECK (kind IN ('user', 'group', 'membership')),
+            kind TEXT NOT NULL CHECK (kind IN ('user', 'values', 'group', 'membership')),
             identifier BLOB NOT NULL CHECK (length(identifier) = 16),
             group_id INTEGER NOT NULL DEFAULT 0,
             run TEXT NOT NULL,

@@ -40,20 +40,7 @@ public struct ForgetDirectory: Sendable {
             plan.groups.append(GroupChange(action: .release, before: group, after: after, reason: reason))
         }
         plan.endedHolds = holds(on: plan, recorded)
-        endHolds(&plan, recorded)
         return plan
-    }
-
-    /// No sync is left that could do again what a revert took back.
-    private func endHolds(_ plan: inout Plan, _ recorded: Recorded) {
-        let users = Set(plan.accounts.lazy.compactMap(\.before?.identifier))
-        let groups = Set(plan.groups.lazy.compactMap(\.before?.identifier))
-        plan.endedHolds = recorded.holds.filter { hold in
-            switch hold.subject {
-            case .user(let user), .membership(_, let user): users.contains(user)
-            case .group(let group): groups.contains(group)
-            }
-        }
     }
 
     /// Holds on what the directory has no part in any more.
@@ -63,7 +50,7 @@ public struct ForgetDirectory: Sendable {
         let numbers = Set(plan.groups.lazy.compactMap(\.before?.id))
         return recorded.holds.filter { hold in
             switch hold.subject {
-            case .user(let user): users.contains(user)
+            case .user(let user), .values(let user): users.contains(user)
             case .group(let group): groups.contains(group)
             case .membership(let group, let user): users.contains(user) || numbers.contains(group)
             }

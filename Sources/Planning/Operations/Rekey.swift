@@ -122,6 +122,7 @@ public struct Rekey: Sendable {
             let subject: Hold.Subject? =
                 switch hold.subject {
                 case .user(let user): users[user].map { .user($0) }
+                case .values(let user): users[user].map { .values($0) }
                 case .group(let group): groups[group].map { .group($0) }
                 case .membership(let group, let user): users[user].map { .membership(group: group, user: $0) }
                 }

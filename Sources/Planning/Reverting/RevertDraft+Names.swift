@@ -42,7 +42,8 @@ extension RevertDraft {
                 guard change.action != .setAuthentication, let account, account.directory != nil,
                     let identifier = account.identifier
                 else { continue }
-                plan.holds.insert(Hold(.user(identifier), run: undo.run))
+                let subject: Hold.Subject = change.changesValuesAlone ? .values(identifier) : .user(identifier)
+                plan.holds.insert(Hold(subject, run: undo.run))
             }
         }
         for change in plan.groups {
@@ -50,5 +51,15 @@ extension RevertDraft {
                 if let identifier = group?.identifier { plan.holds.insert(Hold(.group(identifier), run: undo.run)) }
             }
         }
+    }
+}
+
+extension AccountChange {
+    /// Whether the account's life, entry and roles stay as they are.
+    fileprivate var changesValuesAlone: Bool {
+        guard let before, let after else { return false }
+        return before.isEnabled == after.isEnabled && before.disabled == after.disabled
+            && before.departedAt == after.departedAt && before.directory == after.directory
+            && before.identifier == after.identifier && before.directoryRoles == after.directoryRoles
     }
 }

@@ -85,7 +85,7 @@ struct ReleaseCommand: ParsableCommand {
             let identifier = try GUID(text: user) ?? store.account(named: user).identifier
             return held.filter { hold in
                 switch hold.subject {
-                case .user(identifier), .membership(_, identifier): true
+                case .user(identifier), .values(identifier), .membership(_, identifier): true
                 default: false
                 }
             }
@@ -100,7 +100,7 @@ struct ReleaseCommand: ParsableCommand {
             switch hold.subject {
             case .group(let identifier): identifier == group.identifier
             case .membership(let number, _): number == group.id
-            case .user: false
+            case .user, .values: false
             }
         }
     }
@@ -122,6 +122,8 @@ struct ReleaseCommand: ParsableCommand {
         let rows = held.map { hold in
             switch hold.subject {
             case .user(let user): Output(run: hold.run, kind: "user", user: users[user] ?? user.description)
+            case .values(let user):
+                Output(run: hold.run, kind: "values", user: users[user] ?? user.description)
             case .group(let group):
                 Output(
                     run: hold.run, kind: "group",

@@ -41,7 +41,8 @@ struct ExplanationText {
 
     private func printEntry(_ explanation: Explanation) {
         guard let entry = explanation.entry else {
-            if explanation.scope == nil { field("entry", "none was found") }
+            // An account that was found in the store alone: no directory answered for it.
+            if explanation.account?.matchedBy != "name" { field("entry", "none was found") }
             return
         }
         field("entry", entry.dn)

@@ -42,6 +42,9 @@ struct HourCheck {
             let isHeld = account.identifier.map { model.isHeld(.user($0)) } ?? false
             if model.isProtected(account) { faults.append("\(account.username) is protected, and changed") }
             if account.directory == "corp", isHeld { faults.append("\(account.username) is held, and changed") }
+            if let now, keepsValues(account), now.values != account.values || now.dn != account.dn {
+                faults.append("\(account.username)'s values are held, and changed")
+            }
             if account.directory == "other" { faults.append("\(account.username) is another directory's, and changed") }
             if account.directory == nil, !isAdopted(account, now) {
                 faults.append("\(account.username) is an administrator's, and changed")
@@ -171,16 +174,22 @@ struct HourCheck {
         return faults
     }
 
+    /// Whether a revert holds the account's values, and nothing else of it.
+    private func keepsValues(_ account: RecordedAccount) -> Bool {
+        account.directory == "corp" && account.identifier.map { model.isHeld(.values($0)) } ?? false
+    }
+
     private func faultsOfValues(_ account: RecordedAccount, _ person: Person) -> [String] {
         var faults: [String] = []
-        if person.fault == nil {
+        let areHeld = keepsValues(account)
+        if person.fault == nil, !areHeld {
             for property in person.values.properties where policy.mastered?.contains(property) ?? true {
                 if account.values[property] == person.values[property] { continue }
                 if property == .username, isContested(person, besides: account.id) { continue }
                 faults.append("\(account.username) has another \(property)")
             }
         }
-        if account.dn != person.dn { faults.append("\(account.username) has another DN") }
+        if account.dn != person.dn, !areHeld { faults.append("\(account.username) has another DN") }
         if account.departedAt != nil { faults.append("\(account.username) has departed and is there") }
         let (given, unknown) = model.roles(of: person.identifier)
         if account.directoryRoles.subtracting(unknown) != given { faults.append("\(account.username) has other roles") }

@@ -103,10 +103,13 @@ struct RandomHours {
         let (label, groupLabel) = (one(of: Self.labels), one(of: Self.groupLabels))
         let isThere = world.people.contains { $0.identifier == .label(label) }
         let hasGroup = world.groups.contains { $0.label == groupLabel }
-        switch number(0..<19) {
+        switch number(0..<20) {
         case 0, 1: if isThere { world.remove(label) } else { world.people.append(somebody(label)) }
         case 2, 3: if isThere { world[label] = somebody(label) }
-        case 4: if isThere { world[label].activity = .active }
+        case 4:
+            if isThere {
+                world[label].activity = one(of: [.active, .active, .inactive(.disabled), .inactive(.expired(at: 0))])
+            }
         case 5: if hasGroup { world.remove(group: groupLabel) } else { world.groups.append(group(groupLabel)) }
         case 6, 7: if hasGroup { world[group: groupLabel] = group(groupLabel) }
         case 8: if hasGroup { world[group: groupLabel].gaps = [] }
@@ -118,8 +121,17 @@ struct RandomHours {
         case 15: if isThere { world[label].dn = "uid=\(label),ou=\(one(of: Self.places)),dc=example" }
         case 16: if isThere { recreate(label, &world) }
         case 17: addAccount(&world)
+        case 18: changeActivity(&world)
         default: if isThere { world[label].fault = nil }
         }
+    }
+
+    /// Somebody who has an account is not active, or for another reason than before.
+    private mutating func changeActivity(_ world: inout World) {
+        let known = Set(world.recorded.accounts.compactMap(\.identifier))
+        let people = world.people.indices.filter { known.contains(world.people[$0].identifier) }
+        guard let place = people.randomElement(using: &generator) else { return }
+        world.people[place].activity = one(of: [.inactive(.disabled), .inactive(.expired(at: 0))])
     }
 
     /// Two people swap user names.

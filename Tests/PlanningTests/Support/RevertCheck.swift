@@ -63,7 +63,14 @@ struct RevertCheck {
         guard let next = try? reverted.plan() else { return [] }
         let touched = Set(plan.accounts.filter { $0.holdsUser }.map(\.subject.id))
         let groups = Set(plan.groups.filter { ($0.before ?? $0.after)?.identifier != nil }.map(\.subject.id))
-        return next.accounts.filter { touched.contains($0.subject.id) }.map {
+        let values = Set(plan.holds.compactMap { if case .values(let user) = $0.subject { user } else { nil } })
+        return next.accounts.filter { change in
+            guard touched.contains(change.subject.id) else { return false }
+            // Whose values alone were taken back may still be let go.
+            guard let identifier = change.before?.identifier, values.contains(identifier), let after = change.after
+            else { return change.before?.identifier.map { !values.contains($0) } ?? true }
+            return after.values != change.before?.values || after.dn != change.before?.dn
+        }.map {
             "the next cycle changes \($0.subject.username) again"
         }
             + next.groups.filter { $0.before.map { groups.contains($0.id) } ?? false }.map {
