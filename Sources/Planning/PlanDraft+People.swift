@@ -164,12 +164,15 @@ extension PlanDraft {
     private mutating func updatePerson(
         _ person: Person, index: Int, account: RecordedAccount, at accountIndex: Int, inScope: PersonScope
     ) {
+        // What is held is held of this entry, also where the account was another's until now.
+        var named = account
+        named.identifier = person.identifier
         var after = account
         var action = AccountChange.Action.update
         var reason = Reason(.valuesDiffer, "the directory's values differ")
         if policy.provisionsUsers {
             if let fault = person.fault {
-                hold(account, .skipped, Reason(.unusableEntry, fault))
+                hold(named, .skipped, Reason(.unusableEntry, fault))
             } else {
                 after.values = merged(person, into: account)
             }
@@ -198,13 +201,13 @@ extension PlanDraft {
             }
         case .unknown(let why):
             if account.isEnabled || account.disabled?.by == .sync {
-                hold(account, .held, Reason(.unknownActivity, why))
+                hold(named, .held, Reason(.unknownActivity, why))
             }
         case .active:
             if !account.isEnabled {
                 if account.disabled?.by != .sync {
                     hold(
-                        account, .kept,
+                        named, .kept,
                         Reason(.disabledByAdministrator, "an administrator disabled the account, so it stays disabled"))
                 } else if policy.provisionsUsers {
                     let scopeReason = self.reason(for: inScope)
@@ -328,6 +331,8 @@ extension PlanDraft {
     private mutating func settleRoles(
         of person: Int, account: RecordedAccount, after: inout RecordedAccount, reason: inout Reason
     ) {
+        var named = account
+        named.identifier = snapshot.people[person].identifier
         let (granted, unproven) = roles(of: person)
         guard granted != account.directoryRoles else { return }
         let kept = account.directoryRoles.intersection(unproven)
@@ -337,7 +342,7 @@ extension PlanDraft {
             guard let role = list.role, lost.contains(role) else { continue }
             if !isConfirmed(membersOf: list) {
                 wanted.insert(role)
-                hold(account, .held, Self.unconfirmedReason)
+                hold(named, .held, Self.unconfirmedReason)
             } else {
                 reason = Reason(.roleGroup, "member of no group of \(list.rawValue)", rule: rule(list))
             }
@@ -352,7 +357,7 @@ extension PlanDraft {
             let why = scope.roles.first { doubtful.contains($0.role) }?.members.gaps.first ?? ""
             let names = doubtful.names.joined(separator: ", ")
             hold(
-                account, .held,
+                named, .held,
                 Reason(.unknownMembers, "whether the account still has the role \(names) is unknown: \(why)"))
         }
         after.directoryRoles = wanted

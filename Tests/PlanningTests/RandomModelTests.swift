@@ -6,7 +6,7 @@ import Testing
 /// Thousands of small worlds, each for a few hours in which anything happens.
 @Suite("Random worlds")
 struct RandomModelTests {
-    private static let worldsPerPart = 130
+    private static let worldsPerPart = 260
 
     @Test("keep the rules, agree with the plain model, and can be taken back", arguments: 0..<8)
     func rules(_ part: Int) throws {
