@@ -103,31 +103,21 @@ struct CycleAttempt {
         var event = start
         let making = cycle.planMaking(store)
         defer { making.close() }
-        var recorded = try cycle.recorded(store)
-        func make() throws -> Plan {
-            try making.make {
-                recorded = try cycle.recorded(store)
-                return recorded
-            }
-        }
-        var plan = try make()
+        var plan = try making.make { try cycle.recorded(store) }
         var tries = 1
         while true {
             event.kind = RunEvent.Kind(plan)
             try checkShown(plan, event)
-            let explanations = try making.focus.map { focus in
-                focus.groups.isEmpty ? try making.explain(focus.people.sorted(), against: recorded) : []
-            }
             if let blocked = try checkApproval(plan, &event, store) { return blocked }
             if tries == 1 { try useUpApproval(event, store) }
             do {
                 var outcome = try apply(plan, event, store)
-                outcome.explanations = explanations ?? []
+                outcome.explanations = making.explanations
                 return outcome
             } catch let error as StoreError where error.kind == .moved && tries < Self.mostTries {
                 tries += 1
                 site.logger.notice("The store moved while the cycle planned; planning again. \(error.message)")
-                plan = try make()
+                plan = try making.make { try cycle.recorded(store) }
             }
         }
     }

@@ -5,23 +5,26 @@ import Planning
 /// Somebody who is looked for by a name, mail address, DN or identifier, in a directory and in the store.
 struct PersonDemand {
     let name: String
+    private let parsed: PersonName
     /// Identifiers of the directory's accounts that the name means.
     let known: [GUID]
 
     init(_ name: String, _ policy: Policy, _ recorded: Recorded) {
         self.name = name
+        parsed = PersonName(name)
         known = Self.accounts(name, recorded).filter { $0.directory == policy.directory }.compactMap(\.identifier)
     }
 
     /// The accounts of the store that a name means, whoever manages them.
     static func accounts(_ name: String, _ recorded: Recorded) -> [RecordedAccount] {
-        let key = NameKey(name)
-        let identifier = GUID(text: name.hasPrefix("id:") ? String(name.dropFirst(3)) : name)
-        let dn = name.contains("=") ? try? DN(name) : nil
+        let name = PersonName(name)
         return recorded.accounts.filter { account in
-            if let identifier { return account.identifier == identifier || account.entraObjectID == identifier }
-            if let dn, let own = account.dn.flatMap({ try? DN($0) }) { return own == dn }
-            return NameKey(account.username) == key || account.values.email.map { NameKey($0) == key } ?? false
+            if let identifier = name.identifier {
+                return account.identifier == identifier || account.entraObjectID == identifier
+            }
+            if let dn = name.dn, let own = account.dn, (try? DN(own)) == dn { return true }
+            guard !name.key.isEmpty else { return false }
+            return [account.username, account.values.email].contains { $0.map { NameKey($0) } == name.key }
         }
     }
 
@@ -30,8 +33,12 @@ struct PersonDemand {
     /// - Parameter isOne: Whether more than one is an error, and nobody too.
     func focus(in snapshot: Snapshot, isOne: Bool) throws -> Focus {
         let known = Set(known)
-        let found = snapshot.people.filter { !$0.origins.isEmpty || known.contains($0.identifier) }
-        let people = Set(found.map(\.identifier)).union(known)
+        var found = snapshot.people.filter { !$0.origins.isEmpty || known.contains($0.identifier) }
+        var people = Set(found.map(\.identifier)).union(known)
+        // Where an entry has the DN now, an account that has it from before means somebody else.
+        if let dn = parsed.dn, let holder = found.first(where: { (try? DN($0.dn)) == dn }) {
+            (found, people) = ([holder], [holder.identifier])
+        }
         guard isOne else { return Focus(people: people) }
         if people.isEmpty {
             if case .unknown(let why) = snapshot.absenceOfPeople {
@@ -73,13 +80,7 @@ struct GroupDemand {
         }
         var known: Set<GUID> = []
         for (index, group) in recorded.groups.enumerated() where group.directory == policy.directory {
-            let isMeant =
-                switch pattern.kind {
-                case .name(let glob): glob.matches(NameKey(group.name))
-                case .identifier(let identifier): group.identifier == identifier
-                case .dn(let dn): group.dn.flatMap { try? DN($0) } == dn
-                }
-            guard isMeant else { continue }
+            guard pattern.matches(identifier: group.identifier, dn: group.dn, name: group.name) else { continue }
             for place in recorded.memberships.range(ofGroup: index) {
                 let account = recorded.accounts[Int(recorded.memberships.accounts[place])]
                 if account.directory == policy.directory, let identifier = account.identifier {

@@ -18,8 +18,10 @@ final class PlanMaking {
 
     private var reader: (any DirectoryReader)?
     private var snapshot: Snapshot?
-    /// What the plan is about where it isn't about everything; known once ``make(against:)`` returned.
-    private(set) var focus: Focus?
+    /// What the plan is about where it isn't about everything; known once the directory was read.
+    private var focus: Focus?
+    /// Of a plan for one person: who was found, why in scope, whose account it is, what changes.
+    private(set) var explanations: [Explanation] = []
 
     /// A second look may show that more must be looked at: somebody who left one group and is in another. After this
     /// many, what is still not confirmed is held.
@@ -44,8 +46,8 @@ final class PlanMaking {
     func make(against recorded: () throws -> Recorded) throws -> Plan {
         switch errand.kind {
         case .cycle:
-            let snapshot = try readAll()
-            return try settle(snapshot, try recorded())
+            try readAll()
+            return try settle(try recorded())
         case .onDemand, .relink, .transfer:
             return try makeFocused(try recorded())
         case .rekey:
@@ -69,21 +71,19 @@ final class PlanMaking {
         }
     }
 
-    /// Explains people from the same reading as ``make(against:)``, once that returned.
-    func explain(_ people: some Sequence<GUID>, against recorded: Recorded) throws -> [Explanation] {
-        guard let snapshot else { return [] }
-        return try people.map { try planner.explain($0, in: snapshot, against: recorded, focus: focus) }
-    }
-
     /// Explains everybody whom a name means, where there is nobody too.
     func explain(_ name: String, against recorded: Recorded) throws -> [Explanation] {
         let demand = PersonDemand(name, policy, recorded)
-        var snapshot = try read(.person(demand.name), known: demand.known)
-        focus = try demand.focus(in: snapshot, isOne: false)
-        guard let people = focus?.people, !people.isEmpty else { return [] }
-        snapshot = try readDecisive(snapshot)
-        _ = try settle(snapshot, recorded)
-        return try explain(people.sorted(), against: recorded)
+        focus = try demand.focus(in: try read(.person(demand.name), known: demand.known), isOne: false)
+        guard let focus, !focus.people.isEmpty else { return [] }
+        try readDecisive()
+        _ = try settle(recorded)
+        return try explain(focus.people, against: recorded)
+    }
+
+    private func explain(_ people: Set<GUID>, against recorded: Recorded) throws -> [Explanation] {
+        guard let snapshot else { return [] }
+        return try people.sorted().map { try planner.explain($0, in: snapshot, against: recorded, focus: focus) }
     }
 
     // MARK: Reading
@@ -96,6 +96,7 @@ final class PlanMaking {
         return reader
     }
 
+    @discardableResult
     private func readAll() throws -> Snapshot {
         if let snapshot { return snapshot }
         let reader = try openedReader()
@@ -116,62 +117,68 @@ final class PlanMaking {
         return read
     }
 
-    /// Plans with as many second looks as it takes.
-    private func settle(_ read: Snapshot, _ recorded: Recorded) throws -> Plan {
-        var snapshot = read
+    /// Changes what was read in its place: a copy of a hundred thousand people would cost as much as planning does.
+    private func change<Result>(_ body: (inout Snapshot) throws -> Result) throws -> Result {
+        guard var snapshot = self.snapshot.take() else { preconditionFailure("nothing was read that could be changed") }
         defer { self.snapshot = snapshot }
+        return try body(&snapshot)
+    }
+
+    /// Plans with as many second looks as it takes.
+    private func settle(_ recorded: Recorded) throws -> Plan {
         site.progress(.planning)
-        for _ in 0..<Self.mostLooks {
-            let plan = try planner.plan(
-                snapshot, against: recorded, unconfirmed: .asked, focus: focus, errand: errand)
-            if plan.question.isEmpty { return plan }
-            site.progress(.secondLook(people: plan.question.people.count, groups: plan.question.groups.count))
-            snapshot.amend(try openedReader().secondLook(plan.question))
+        return try change { snapshot in
+            for _ in 0..<Self.mostLooks {
+                let plan = try planner.plan(
+                    snapshot, against: recorded, unconfirmed: .asked, focus: focus, errand: errand)
+                if plan.question.isEmpty { return plan }
+                site.progress(.secondLook(people: plan.question.people.count, groups: plan.question.groups.count))
+                snapshot.amend(try openedReader().secondLook(plan.question))
+            }
+            return try planner.plan(snapshot, against: recorded, unconfirmed: .held, focus: focus, errand: errand)
         }
-        return try planner.plan(snapshot, against: recorded, unconfirmed: .held, focus: focus, errand: errand)
     }
 
     // MARK: A few people, or a group
 
     private func makeFocused(_ recorded: Recorded) throws -> Plan {
-        try settle(try readDecisive(try readFocused(recorded)), recorded)
+        focus = try readFocused(recorded)
+        try readDecisive()
+        let plan = try settle(recorded)
+        if let focus, focus.groups.isEmpty { explanations = try explain(focus.people, against: recorded) }
+        return plan
     }
 
     /// Reads the members of groups that decide without a removal, which would be looked at again anyway.
     ///
     /// Being in no denied group gives an account. And of people who came with a group it is not yet known which others
     /// they are in.
-    private func readDecisive(_ snapshot: Snapshot) throws -> Snapshot {
-        guard snapshot.secondLook.isNeeded else { return snapshot }
+    private func readDecisive() throws {
         let lists: [Criteria.List] =
             focus?.groups.isEmpty == false
             ? [.deniedGroups, .requiredGroups, .siteAdminGroups, .readonlySiteAdminGroups, .groupAdminGroups]
             : [.deniedGroups]
-        let groups = try planner.groups(matchedBy: lists, in: snapshot)
-        guard !groups.isSubset(of: snapshot.secondLook.groups) else { return snapshot }
-        var snapshot = snapshot
-        snapshot.amend(try openedReader().secondLook(Question(groups: groups)))
-        return snapshot
+        try change { snapshot in
+            guard snapshot.secondLook.isNeeded else { return }
+            let groups = try planner.groups(matchedBy: lists, in: snapshot)
+            guard !groups.isSubset(of: snapshot.secondLook.groups) else { return }
+            snapshot.amend(try openedReader().secondLook(Question(groups: groups)))
+        }
     }
 
-    private func readFocused(_ recorded: Recorded) throws -> Snapshot {
+    /// Reads what an errand about a few needs, and says what that is about.
+    private func readFocused(_ recorded: Recorded) throws -> Focus {
         switch errand.kind {
         case .relink, .transfer:
             let link = try Linking(errand, policy, recorded)
-            let snapshot = try read(.person(link.entry), known: link.known)
-            focus = try link.focus(in: snapshot)
-            return snapshot
+            return try link.focus(in: try read(.person(link.entry), known: link.known))
         default:
             if let group = errand.group {
                 let demand = try GroupDemand(group, policy, recorded)
-                let snapshot = try read(.group(demand.pattern), known: demand.known)
-                focus = try demand.focus(in: snapshot)
-                return snapshot
+                return try demand.focus(in: try read(.group(demand.pattern), known: demand.known))
             }
             let demand = PersonDemand(errand.user ?? "", policy, recorded)
-            let snapshot = try read(.person(demand.name), known: demand.known)
-            focus = try demand.focus(in: snapshot, isOne: true)
-            return snapshot
+            return try demand.focus(in: try read(.person(demand.name), known: demand.known), isOne: true)
         }
     }
 

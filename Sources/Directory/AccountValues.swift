@@ -1,7 +1,7 @@
 /// The values of one account, as a directory supplies them or as a store holds them.
 ///
 /// `nil` in what a directory supplies means that it says nothing of the property: the account keeps what it has.
-public struct AccountValues: Hashable, Sendable, Codable {
+public struct AccountValues: Hashable, Sendable {
     public var username: String?
     public var email: String?
     public var fullName: String?

@@ -6,7 +6,7 @@ public struct AttributeNames: Hashable, Sendable {
     public var groupIdentifier: String?
     /// Of these the first that has a value names a group.
     public var groupName: [String]?
-    /// Where groups keep their members; the form of each follows from its name .
+    /// Where groups keep their members; the form of each follows from its name.
     public var members: [String]?
     /// The user's attribute whose values `memberUid` holds.
     public var userName: String?

@@ -1,11 +1,11 @@
 import LDAPText
 
 extension GroupPattern {
-    /// Whether a group is meant.
-    public func matches(identifier: GUID, dn: String, name: String) -> Bool {
+    /// Whether a group is meant: an entry's, or one that the store has and that no entry need stand for.
+    public func matches(identifier: GUID?, dn: String?, name: String) -> Bool {
         switch kind {
         case .name(let glob): glob.matches(NameKey(name))
-        case .dn(let wanted): (try? DN(dn)) == wanted
+        case .dn(let wanted): dn.flatMap { try? DN($0) } == wanted
         case .identifier(let wanted): identifier == wanted
         }
     }

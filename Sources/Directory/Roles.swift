@@ -1,5 +1,5 @@
 /// What an account may administer.
-public struct Roles: OptionSet, Hashable, Sendable, Codable {
+public struct Roles: OptionSet, Hashable, Sendable {
     public var rawValue: UInt8
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
@@ -16,7 +16,7 @@ public struct Roles: OptionSet, Hashable, Sendable, Codable {
 }
 
 /// What an account may do over each protocol.
-public struct Permissions: OptionSet, Hashable, Sendable, Codable {
+public struct Permissions: OptionSet, Hashable, Sendable {
     public var rawValue: UInt8
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 

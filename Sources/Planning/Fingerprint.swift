@@ -1,3 +1,5 @@
+import LDAPText
+
 /// A number that differs, but for one chance in 2⁶⁴, where two rows differ: FNV-1a over all their values. The same in
 /// every process and version of this form.
 struct Fingerprint {
@@ -24,6 +26,11 @@ struct Fingerprint {
         add(0xff)
     }
 
+    mutating func add(_ identifier: GUID?) {
+        add(identifier.map { Int64(bitPattern: $0.high) })
+        add(identifier.map { Int64(bitPattern: $0.low) })
+    }
+
     mutating func add(_ truth: Bool) { add(truth ? 1 : 0 as UInt8) }
 }
 
@@ -33,10 +40,8 @@ extension RecordedAccount {
         var print = Fingerprint()
         print.add(id)
         print.add(directory)
-        print.add(identifier.map { Int64(bitPattern: $0.high) })
-        print.add(identifier.map { Int64(bitPattern: $0.low) })
-        print.add(entraObjectID.map { Int64(bitPattern: $0.high) })
-        print.add(entraObjectID.map { Int64(bitPattern: $0.low) })
+        print.add(identifier)
+        print.add(entraObjectID)
         print.add(dn)
         for value in [values.username, values.email, values.fullName, values.company, values.timeZone, values.language]
         {
@@ -66,10 +71,8 @@ extension RecordedGroup {
         var print = Fingerprint()
         print.add(id)
         print.add(directory)
-        print.add(identifier.map { Int64(bitPattern: $0.high) })
-        print.add(identifier.map { Int64(bitPattern: $0.low) })
-        print.add(entraObjectID.map { Int64(bitPattern: $0.high) })
-        print.add(entraObjectID.map { Int64(bitPattern: $0.low) })
+        print.add(identifier)
+        print.add(entraObjectID)
         print.add(dn)
         print.add(name)
         print.add(isProtected)

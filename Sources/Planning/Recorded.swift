@@ -61,7 +61,7 @@ public struct RecordedDirectory: Hashable, Sendable {
 }
 
 /// An account as the store holds it. Two equal values mean that nothing that planning looks at has moved.
-public struct RecordedAccount: Hashable, Sendable, Codable {
+public struct RecordedAccount: Hashable, Sendable {
     /// The store's own number, greater than 0.
     public var id: Int64
     /// The directory that manages it, by name; `nil`: an administrator.
@@ -124,8 +124,8 @@ public struct RecordedAccount: Hashable, Sendable, Codable {
 }
 
 /// Why an account is disabled, and by whom.
-public struct Disablement: Hashable, Sendable, Codable {
-    public enum Author: String, Hashable, Sendable, Codable { case sync, administrator }
+public struct Disablement: Hashable, Sendable {
+    public enum Author: String, Hashable, Sendable { case sync, administrator }
     public var by: Author
     /// A ``Reason/Code`` for the sync's own, free text for an administrator's.
     public var reason: String
@@ -143,7 +143,7 @@ public struct Disablement: Hashable, Sendable, Codable {
 }
 
 /// A group as the store holds it.
-public struct RecordedGroup: Hashable, Sendable, Codable {
+public struct RecordedGroup: Hashable, Sendable {
     public var id: Int64
     /// The directory that manages it, by name; `nil`: an administrator.
     public var directory: String?
