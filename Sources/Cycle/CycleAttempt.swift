@@ -74,11 +74,14 @@ struct CycleAttempt {
     }
 
     private func run(_ start: RunEvent, locked store: any AccountStore) -> CycleOutcome {
+        let making = cycle.planMaking(store)
+        defer { making.close() }
         do {
             try closeDeadRuns(except: start.id, store)
-            return try run(start, store)
+            return try run(start, store, making)
         } catch {
-            let event = failed(start, because: error)
+            var event = failed(start, because: error)
+            event.server = making.server.map { RunEvent.Server($0, at: start.createdAt) }
             // The log has the failure; the store's table of runs is told as well, if it can be.
             try? store.record(storedRun(event, .failure), directory: nil)
             return CycleOutcome(ending: Self.ending(error), event: event)
@@ -99,11 +102,10 @@ struct CycleAttempt {
 
     // MARK: Stages
 
-    private func run(_ start: RunEvent, _ store: any AccountStore) throws -> CycleOutcome {
+    private func run(_ start: RunEvent, _ store: any AccountStore, _ making: PlanMaking) throws -> CycleOutcome {
         var event = start
-        let making = cycle.planMaking(store)
-        defer { making.close() }
         var plan = try making.make { try cycle.recorded(store) }
+        event.server = making.server.map { RunEvent.Server($0, at: start.createdAt) }
         var tries = 1
         while true {
             event.kind = RunEvent.Kind(plan)

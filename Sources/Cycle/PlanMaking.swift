@@ -40,6 +40,9 @@ final class PlanMaking {
 
     func close() { reader?.close() }
 
+    /// The server that answered, also where nothing could be read from it.
+    var server: ServerFacts? { reader?.server }
+
     private var planner: Planner { Planner(policy: policy) }
 
     /// Reads the directory, if it wasn't read yet, and plans against what is recorded.

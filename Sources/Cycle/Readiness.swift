@@ -32,9 +32,6 @@ public struct ReadinessLine: Hashable, Sendable, Encodable {
 public struct Readiness: Sendable {
     let site: Site
 
-    /// From how many days on before its end a certificate is worth a warning.
-    static let certificateDays: Int64 = 30
-
     public init(_ site: Site) {
         self.site = site
     }
@@ -143,7 +140,8 @@ public struct Readiness: Sendable {
             let name = "server \(server)"
             do {
                 if server.security != .plain {
-                    checkChain(try inspection.certificates(of: server), name, line)
+                    checkChain(
+                        try inspection.certificates(of: server), source.certificateDays, name, line)
                 }
                 let reached = try inspection.connect(to: server)
                 line(
@@ -152,6 +150,9 @@ public struct Readiness: Sendable {
                 )
                 try inspection.bind()
                 line(.ok, name, "the bind succeeded")
+                for renewal in try inspection.server().renewals(now: site.now() / 1000, certificateDays: 0) {
+                    line(.warning, name, renewal)
+                }
                 ready = true
             } catch {
                 line(.failure, name, CycleError.words(for: error))
@@ -166,16 +167,16 @@ public struct Readiness: Sendable {
         }
     }
 
-    private func checkChain(_ chain: PresentedChain, _ name: String, _ line: Line) {
+    private func checkChain(_ chain: PresentedChain, _ warnDays: Int64, _ name: String, _ line: Line) {
         let now = site.now() / 1000
         for (index, certificate) in chain.certificates.enumerated() {
-            let days = (Int64(certificate.notAfter) - now) / 86_400
+            let days = certificate.days(from: now)
             let names =
                 index == 0 && !certificate.names.isEmpty ? " for \(certificate.names.joined(separator: ", "))" : ""
             let text =
                 "certificate \(index + 1) of \(chain.certificates.count): \(certificate.subject)\(names), issued by "
                 + "\(certificate.issuer), \(days) days left"
-            if days < Self.certificateDays {
+            if days < warnDays {
                 line(.warning, name, text + "; renew it in time, since no cycle runs once it has expired")
             } else {
                 line(.ok, name, text)

@@ -49,7 +49,8 @@ extension Site {
             deadlines: Deadlines(
                 name: deadlines.name, connect: deadlines.connect, tls: deadlines.tls, bind: deadlines.bind,
                 page: deadlines.page),
-            total: deadlines.total, pageSize: settings.pageSize, backoff: settings.retryPause)
+            total: deadlines.total, pageSize: settings.pageSize, certificateDays: Int64(settings.tls.warnDays),
+            backoff: settings.retryPause)
     }
 
     private func server(of address: ServerAddress, _ tls: TLSSettings) -> LDAPServer {

@@ -30,6 +30,8 @@ extension RunEvent {
         json.string(startedBy)
         json.raw(#","approved_by":"#)
         json.string(approvedBy)
+        json.raw(#","server":"#)
+        if let server { server.encode(into: &json) } else { json.null() }
         json.raw(#","counts":"#)
         counts.encode(into: &json)
         json.raw(#","event_errors":"#)
@@ -73,6 +75,7 @@ extension RunEvent {
             case "process": event.process = Int32(clamping: try parser.integer())
             case "started_by": event.startedBy = try parser.string()
             case "approved_by": event.approvedBy = try parser.optional { try $0.string() }
+            case "server": event.server = try parser.optional { try Server(decoding: &$0) }
             case "counts": event.counts = try RunCounts(decoding: &parser)
             case "event_errors": event.errors = try parser.strings()
             case "warnings": event.warnings = try parser.strings()

@@ -36,6 +36,8 @@ public struct RunEvent: Hashable, Sendable {
     /// The system user, or the named person, who started it.
     public var startedBy: String
     public var approvedBy: String?
+    /// `nil` of a run that asked none, or that none answered.
+    public var server: Server?
     public var counts: RunCounts
     /// What went wrong, for people: what happened, what it means for the accounts, what to do.
     public var errors: [String]
@@ -51,7 +53,8 @@ public struct RunEvent: Hashable, Sendable {
     public init(
         id: String, status: Status, kind: Kind, directory: String, directoryLabel: String, createdAt: Int64,
         finishedAt: Int64? = nil, host: String, process: Int32, startedBy: String, approvedBy: String? = nil,
-        counts: RunCounts = RunCounts(), errors: [String] = [], warnings: [String] = [], body: String = "",
+        server: Server? = nil, counts: RunCounts = RunCounts(), errors: [String] = [], warnings: [String] = [],
+        body: String = "",
         detailFile: String? = nil, planDigest: String? = nil, planFile: String? = nil
     ) {
         self.id = id
@@ -65,6 +68,7 @@ public struct RunEvent: Hashable, Sendable {
         self.process = process
         self.startedBy = startedBy
         self.approvedBy = approvedBy
+        self.server = server
         self.counts = counts
         self.errors = errors
         self.warnings = warnings

@@ -39,6 +39,9 @@ public protocol DirectoryReader: AnyObject {
     /// at as well, and members who are people but not in that snapshot count among the others.
     func secondLook(_ question: Question) throws -> Findings
 
+    /// The server that answered last, also where nothing could be read from it; `nil` of a file, and before any did.
+    var server: ServerFacts? { get }
+
     /// Ends the connections. Reading again opens new ones.
     func close()
 }

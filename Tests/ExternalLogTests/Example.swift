@@ -44,6 +44,16 @@ enum Example {
 
     private static let applied: RunEvent = {
         var event = sample(0, 0x9F3A_1C0B, .partialFailure)
+        event.server = RunEvent.Server(
+            url: "ldaps://dc.example.com:636", address: "192.0.2.10",
+            controller: "CN=NTDS Settings,CN=DC1,CN=Servers,CN=Default-First-Site-Name,CN=Sites,CN=Configuration,"
+                + "DC=example,DC=com",
+            tlsVersion: "TLS1.3",
+            certificate: RunEvent.Certificate(
+                subject: "CN=dc.example.com", names: ["dc.example.com", "*.example.com"],
+                issuer: "CN=Example Issuing CA",
+                notAfter: morning + 200 * 24 * 60 * minute, daysLeft: 200, sha256: String(repeating: "5e", count: 32)),
+            passwordExpiresAt: morning + 60 * 24 * 60 * minute)
         event.counts = RunCounts(plan)
         event.errors = [
             "The members of the group Contractors could not be read. Nobody was removed from it. "

@@ -23,7 +23,14 @@ import Testing
         return RunEvent(
             id: "20261122-061835-9f3a1c0b", status: status, kind: kind, directory: "staff", directoryLabel: "Staff “A”",
             createdAt: morning, finishedAt: status == .inProgress ? nil : morning + 7_001, host: "files1",
-            process: 4711, startedBy: "rollcall", approvedBy: "Ada", counts: counts, errors: ["one\n", "two"],
+            process: 4711, startedBy: "rollcall", approvedBy: "Ada",
+            server: RunEvent.Server(
+                url: "ldaps://dc.corp.test:636", address: "192.0.2.1", controller: "CN=NTDS Settings,CN=DC1",
+                tlsVersion: "TLS1.3",
+                certificate: RunEvent.Certificate(
+                    subject: "CN=*.corp.test", names: ["*.corp.test", "192.0.2.1"], issuer: "CN=Issuing CA",
+                    notAfter: morning + 86_400_000 * 9, daysLeft: 9, sha256: "0a0b"),
+                passwordExpiresAt: morning + 86_400_000 * 10), counts: counts, errors: ["one\n", "two"],
             warnings: ["three"], body: "four\u{1B}[0m", detailFile: "details/2026-11/x.jsonl", planDigest: "sha256:00",
             planFile: "plans/x.json")
     }
@@ -42,7 +49,7 @@ import Testing
             line == #"{"schema":1,"id":"r1","event_type":"ldap_sync","status":"in_progress","#
                 + #""created_at":"2026-11-22T06:18:35.412Z","finished_at":null,"duration_ms":null,"#
                 + #""directory":{"name":"staff","label":"Staff"},"cycle":"full","host":"files1","process":4711,"#
-                + #""started_by":"rollcall","approved_by":null,"counts":{"users":{"created":0,"updated":0,"renamed":0,"#
+                + #""started_by":"rollcall","approved_by":null,"server":null,"counts":{"users":{"created":0,"updated":0,"renamed":0,"#
                 + #""disabled":0,"reactivated":0,"deleted":0,"adopted":0,"relinked":0,"transferred":0,"released":0,"#
                 + #""moved":0,"authentication_changed":0,"unchanged":0,"skipped":0,"failed":0},"groups":{"created":0,"#
                 + #""updated":0,"renamed":0,"deleted":0,"adopted":0,"relinked":0,"released":0,"moved":0,"#

@@ -28,7 +28,8 @@ import Testing
                 LDAPSettings(
                     servers: [try ServerAddress("ldaps://ldap.example.com")],
                     tls: TLSSettings(
-                        startTLS: false, caFile: "/etc/ssl/certs/ca-certificates.crt", allowsPlaintext: false),
+                        startTLS: false, caFile: "/etc/ssl/certs/ca-certificates.crt", allowsPlaintext: false,
+                        warnDays: 30),
                     bind: .simple(name: "cn=reader,dc=example", password: .file("/etc/rollcall/password")),
                     deadlines: DeadlineSettings(
                         name: .seconds(5), connect: .seconds(10), tls: .seconds(10), bind: .seconds(15),
@@ -47,7 +48,7 @@ import Testing
             Sample.text(
                 [6: "    servers: [\"ldap://a\", \"ldap://[2001:db8::1]:3389\"]"],
                 adding: "    label: The company",
-                "    tls: {start_tls: yes, ca_file: /ca.pem}",
+                "    tls: {start_tls: yes, ca_file: /ca.pem, warn_days: 9}",
                 "    deadlines: {name: 500ms, connect: 3, total: 2h}",
                 "    page_size: 500",
                 "    retry_pause: 1m",
@@ -80,7 +81,7 @@ import Testing
         let ldap = try ldap(directory)
         #expect(directory.label == "The company")
         #expect(ldap.servers.map(\.description) == ["ldap://a:389", "ldap://[2001:db8::1]:3389"])
-        #expect(ldap.tls == TLSSettings(startTLS: true, caFile: "/ca.pem", allowsPlaintext: false))
+        #expect(ldap.tls == TLSSettings(startTLS: true, caFile: "/ca.pem", allowsPlaintext: false, warnDays: 9))
         #expect(
             ldap.deadlines
                 == DeadlineSettings(

@@ -1,5 +1,5 @@
 /// A certificate as a server presented it.
-public struct PresentedCertificate: Sendable, Equatable {
+public struct PresentedCertificate: Sendable, Hashable {
     /// RFC 4514 text, with control characters escaped.
     public let subject: String
     public let issuer: String
@@ -13,6 +13,19 @@ public struct PresentedCertificate: Sendable, Equatable {
     public let sha256: String
     /// Whether it names itself as its issuer and carries a signature by its own key.
     public let isSelfSigned: Bool
+
+    public init(
+        subject: String, issuer: String, notBefore: Int, notAfter: Int, names: [String], sha256: String,
+        isSelfSigned: Bool
+    ) {
+        self.subject = subject
+        self.issuer = issuer
+        self.notBefore = notBefore
+        self.notAfter = notAfter
+        self.names = names
+        self.sha256 = sha256
+        self.isSelfSigned = isSelfSigned
+    }
 }
 
 /// What a server presented in a handshake that was made to look at it.
@@ -22,5 +35,5 @@ public struct PresentedChain: Sendable, Equatable {
     /// Such as `TLS1.3`.
     public let tlsVersion: String
     /// Why a session with this server fails; the first is the one to name. Empty where all is well.
-    public let problems: [LDAPError.Cause]
+    public internal(set) var problems: [LDAPError.Cause]
 }

@@ -12,6 +12,9 @@ final class FileReader: DirectoryReader {
         self.source = source
     }
 
+    /// A file has none.
+    var server: ServerFacts? { nil }
+
     func close() {}
 
     func read(progress: @escaping @Sendable (ReadingProgress) -> Void) throws -> Snapshot {

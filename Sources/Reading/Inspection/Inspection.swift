@@ -102,6 +102,15 @@ public final class Inspection {
         try connected().bind(source.credentials())
     }
 
+    /// What the server says of itself and of the bind account.
+    public func server() throws -> ServerFacts {
+        let session = try connected()
+        let connection = Connection(session: session, root: try session.rootDSE())
+        var facts = ServerFacts(connection)
+        facts.passwordExpiry = source.bind.accountName.flatMap(BindAccount(connection).passwordExpiry)
+        return facts
+    }
+
     /// Holds every name against the schema.
     public func names() throws -> Names {
         let survey = try surveyed().survey

@@ -10,6 +10,7 @@ final class ServerReader: DirectoryReader {
     private let description: SourceDescription
     private let source: ServerSource
     private let connector: Connector
+    private(set) var server: ServerFacts?
     /// What the second look goes on with.
     private var last: Last?
 
@@ -97,6 +98,8 @@ final class ServerReader: DirectoryReader {
         let end = ContinuousClock.now + source.total
         let connected = try connector.connect(until: end)
         let connection = connected.connection
+        server = ServerFacts(connection)
+        server?.passwordExpiry = source.bind.accountName.flatMap(BindAccount(connection).passwordExpiry)
         let survey = try Survey(description, connection)
         try survey.names?.requireNone(on: connection.session.server)
         let bases = try BaseEntries(session: connection.session)
@@ -128,6 +131,7 @@ final class ServerReader: DirectoryReader {
         for advice in Set([usersError, groupsError].compactMap { $0?.advice }).sorted() where !advice.isEmpty {
             collected.warnings.append(advice)
         }
+        collected.warnings += server?.renewals(now: description.now, certificateDays: source.certificateDays) ?? []
         for error in opening.passedOver {
             collected.warnings.append("A server was passed over. \(error.happened) \(error.advice)")
         }

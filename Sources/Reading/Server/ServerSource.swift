@@ -11,6 +11,8 @@ public struct ServerSource: Sendable {
     public var total: Duration
     /// Entries a page (RFC 2696). Active Directory allows 1,000.
     public var pageSize: Int
+    /// From how many days on before its end the server's certificate is warned of.
+    public var certificateDays: Int64
     /// How long to wait before the one more round that a busy server gets.
     public var backoff: Duration
 
@@ -24,7 +26,8 @@ public struct ServerSource: Sendable {
 
     public init(
         servers: [LDAPServer], tls: TLSPolicy, bind: Bind, deadlines: Deadlines = Deadlines(),
-        total: Duration = .seconds(1_800), pageSize: Int = 1_000, backoff: Duration = .seconds(5)
+        total: Duration = .seconds(1_800), pageSize: Int = 1_000, certificateDays: Int64 = 30,
+        backoff: Duration = .seconds(5)
     ) {
         self.servers = servers
         self.tls = tls
@@ -32,6 +35,7 @@ public struct ServerSource: Sendable {
         self.deadlines = deadlines
         self.total = total
         self.pageSize = pageSize
+        self.certificateDays = certificateDays
         self.backoff = backoff
     }
 

@@ -10,6 +10,10 @@ extension Section {
             "plaintext", "refused, insecure", .value("refused"),
             "\"insecure\" allows ldap:// without TLS, on which everybody between can read and change what the directory "
                 + "says. A password is never sent over it but to this machine itself."),
+        Key(
+            "warn_days", "whole number", .value("30"),
+            "From how many days on before its end the server's certificate is warned of, by `check` and in every cycle's "
+                + "log. Once it has expired, no cycle runs."),
     ])
 
     static let bind = Section([

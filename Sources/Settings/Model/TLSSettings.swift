@@ -6,10 +6,13 @@ public struct TLSSettings: Hashable, Sendable {
     public var caFile: String
     /// Whether the configuration says in so many words that `ldap://` without TLS is insecure and wanted.
     public var allowsPlaintext: Bool
+    /// From how many days on before its end the server's certificate is warned of.
+    public var warnDays: Int
 
-    public init(startTLS: Bool, caFile: String, allowsPlaintext: Bool) {
+    public init(startTLS: Bool, caFile: String, allowsPlaintext: Bool, warnDays: Int) {
         self.startTLS = startTLS
         self.caFile = caFile
         self.allowsPlaintext = allowsPlaintext
+        self.warnDays = warnDays
     }
 }

@@ -105,8 +105,10 @@ extension ConfigurationReader {
         let startTLS = keys.value("start_tls").flatMap(boolean)
         let caFile = keys.value("ca_file").flatMap { isFile ? path($0) : readablePath($0) }
         let plaintext = keys.value("plaintext").flatMap { choice($0, among: ["refused", "insecure"]) }
-        guard let startTLS, let caFile, let plaintext else { return nil }
-        return TLSSettings(startTLS: startTLS, caFile: caFile, allowsPlaintext: plaintext == "insecure")
+        let warnDays = keys.value("warn_days").flatMap { integer($0, in: 0...3_650) }
+        guard let startTLS, let caFile, let plaintext, let warnDays else { return nil }
+        return TLSSettings(
+            startTLS: startTLS, caFile: caFile, allowsPlaintext: plaintext == "insecure", warnDays: warnDays)
     }
 
     private func deadlineSettings(_ keys: SectionReader) -> DeadlineSettings? {

@@ -58,6 +58,7 @@ struct RunText {
             rows.append(("took", "\(Double(finished - event.createdAt) / 1000) s"))
         }
         if let approver = event.approvedBy { rows.append(("approved by", approver)) }
+        if let server = event.server { rows += self.rows(of: server) }
         rows.append(("body", event.body))
         for error in event.errors { rows.append(("error", error)) }
         for warning in event.warnings { rows.append(("warning", warning)) }
@@ -66,6 +67,24 @@ struct RunText {
         for (name, value) in rows {
             console.print("  \(name.padding(to: 12))\(value.escapedForTerminal(keepingLines: true))")
         }
+    }
+
+    private func rows(of server: RunEvent.Server) -> [(String, String)] {
+        let tls = server.tlsVersion ?? "without TLS"
+        var rows = [("server", "\(server.url), \(server.address), \(tls)")]
+        if let controller = server.controller { rows.append(("controller", controller)) }
+        if let certificate = server.certificate {
+            rows.append(
+                (
+                    "certificate",
+                    "\(certificate.subject) for \(certificate.names.joined(separator: ", ")), issued by \(certificate.issuer), "
+                        + "until \(LDAPTime.rfc3339(milliseconds: certificate.notAfter).prefix(10)), \(certificate.daysLeft) days left"
+                ))
+        }
+        if let expiry = server.passwordExpiresAt {
+            rows.append(("password", "of the bind account, until \(LDAPTime.rfc3339(milliseconds: expiry).prefix(10))"))
+        }
+        return rows
     }
 
     /// One line of a run's details.

@@ -81,7 +81,7 @@ struct DirectoryPart {
             if let value { lines.append("    \(key): \(value)") }
         }
         func add(_ key: String, _ values: [String: String]) {
-            if !values.isEmpty { add(key, flow(values.mapValues { ["true", "false"].contains($0) ? $0 : yaml($0) })) }
+            if !values.isEmpty { add(key, flow(values.mapValues { isPlain($0) ? $0 : yaml($0) })) }
         }
         add("label", label.map { yaml($0) })
         add("flavour", flavour)
@@ -130,6 +130,9 @@ extension DirectoryPart {
         self.groups = groups
     }
 }
+
+/// Whether YAML takes a text for a truth value or a number, as it is.
+private func isPlain(_ text: String) -> Bool { text == "true" || text == "false" || Int(text) != nil }
 
 /// A text as YAML has it, which knows every escape of JSON.
 private func yaml(_ text: String) -> String {

@@ -4,6 +4,22 @@ struct RunRecord: Decodable {
         let name: String
         let label: String
     }
+    struct Server: Decodable {
+        struct Certificate: Decodable {
+            let subject: String
+            let names: [String]
+            let issuer: String
+            let notAfter: String
+            let daysLeft: Int
+            let sha256: String
+        }
+        let url: String
+        let address: String
+        let controller: String?
+        let tls: String
+        let certificate: Certificate?
+        let passwordExpiresAt: String?
+    }
     let schema: Int
     let id: String
     let eventType: String
@@ -15,6 +31,7 @@ struct RunRecord: Decodable {
     let cycle: String
     let startedBy: String
     let approvedBy: String?
+    let server: Server?
     /// By object, then by what happened to it.
     let counts: [String: [String: Int]]
     let eventErrors: [String]
