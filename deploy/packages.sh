@@ -10,11 +10,16 @@
 declare -A packages=(
     # To run the Swift toolchain and link with it, and the C libraries that Rollcall wraps.
     [build]="ca-certificates git g++ libc6-dev pkg-config libcurl4 libncurses6 libxml2
-        libldap2-dev libsasl2-dev libgnutls28-dev libpq-dev libsqlite3-dev"
+        libldap2-dev libsasl2-dev libkrb5-dev libgnutls28-dev libpq-dev libsqlite3-dev"
     # The throw-away directory: slapd with its certificates, and what fills and asks it.
     [directory]="slapd ldap-utils openssl python3"
     # What only deploy/test.sh runs.
-    [checks]="shellcheck systemd postgresql-15"
+    [checks]="shellcheck systemd postgresql-15 libnss-wrapper"
+    # The throw-away Active Directory, and what signs in to it by Kerberos.
+    [samba]="samba samba-dsdb-modules samba-ad-provision python3-samba ldap-utils openssl
+        krb5-user libsasl2-modules libsasl2-modules-gssapi-mit"
+    # The directory in a container, and what makes its base image without a registry.
+    [container]="podman netavark aardvark-dns runc mmdebstrap docker-compose ldap-utils openssl"
 )
 swift_wanted=6.3
 

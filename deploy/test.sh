@@ -1,23 +1,51 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and checks everything that can be checked: tests, formatting, imports, scripts,
-# units, fixtures and the installation. Each step is one line, and shows its output only where it fails; the exit code
-# is 0 if all of them passed.
+# units, fixtures, the tests' own tools and the installation. Each step is one line, and shows its output only where it
+# fails; the exit code is 0 if all of them passed.
 #
-#   test.sh [ARGUMENT…]     arguments go to swift test, for example: test.sh --filter LDAPTextTests
+#   test.sh [--directory KIND] [ARGUMENT…]
+#
+# The end-to-end tests run on a directory of this KIND:
+#
+#   slapd      Debian's OpenLDAP, on which all other tests run too
+#   samba      an Active Directory domain controller
+#   container  OpenLDAP in a container
+#   all        each of them in turn; the default, or slapd where arguments follow
+#
+# A kind that can't be started on this machine is skipped, which a line says; where CI is set, that is a failure. Further
+# arguments go to swift test, for example: test.sh --filter LDAPTextTests.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source-path=SCRIPTDIR
 . "$here/packages.sh"
 
+directories=""
 case ${1:-} in
 -h | --help) sed -n '2,/^set/{/^set/!p}' "${BASH_SOURCE[0]}" && exit ;;
+--directory)
+    directories=${2:-}
+    shift 2 || shift
+    ;;
+--directory=*)
+    directories=${1#*=}
+    shift
+    ;;
+*) [ $# -eq 0 ] && directories=all || directories=slapd ;;
+esac
+case $directories in
+all) directories="slapd samba container" ;;
+slapd | samba | container) ;;
+*)
+    echo "test.sh: --directory takes slapd, samba, container or all" >&2
+    exit 64
+    ;;
 esac
 
 cd "$here/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=()
+passed=0 failed=() skipped=()
 
 # Runs a step, and says how it went. Never called as a condition: within one, set -e would not end the step.
 check() { # NAME COMMAND…
@@ -36,6 +64,28 @@ check() { # NAME COMMAND…
         echo "FAILED after $((SECONDS - start)) s, exit code $status"
         shorten "$log" | sed 's/^/    /'
     fi
+}
+
+# Whether this kind of directory can be started here; if not, a line says so, and why.
+available() { # KIND
+    local why
+    {
+        if why=$(ensure_packages "$1" 2>&1 >&3 && "try_$1" 2>&1 >/dev/null); then return 0; fi
+    } 3>&1
+    why=$(tail -n 1 <<<"$why")
+    echo "skipped: $1: ${why:-it does not start}"
+    skipped+=("$1")
+    return 1
+}
+
+try_samba() { deploy/testbed/samba.sh check; }
+
+# Only starting one tells, and leaves its image for the tests.
+try_container() {
+    local status=0
+    deploy/container/directory.sh up "$work/container" || status=$?
+    deploy/container/directory.sh wipe "$work/container" || true
+    return "$status"
 }
 
 # What is worth a word beside ok: how many tests ran, and what could not be checked here.
@@ -58,6 +108,14 @@ shorten() { # LOG
 build() { swift build --build-tests; }
 
 tests() { swift test --skip-build "$@"; }
+
+end_to_end() { # KIND ARGUMENT…
+    local kind=$1
+    shift
+    # Some of LDAPTests need a domain controller, too.
+    [ $# -gt 0 ] || set -- --filter 'EndToEndTests|SambaTests'
+    ROLLCALL_TEST_DIRECTORY=$kind swift test --skip-build "$@"
+}
 
 lint() { swift format lint --strict --recursive Sources Tests Package.swift; }
 
@@ -90,6 +148,8 @@ units() {
     grep -q '^rollcall:' "$work/root/etc/passwd"
 }
 
+proxy() { PYTHONDONTWRITEBYTECODE=1 python3 deploy/testbed/test_ad_proxy.py; }
+
 fixtures() { python3 fixtures/company/make.py --check; }
 
 # Installs below an empty folder, twice: the second time changes nothing.
@@ -116,9 +176,19 @@ if ! ensure_packages build directory checks; then
     echo "Nothing was tested." >&2
     exit 1
 fi
+usable=()
+for kind in $directories; do
+    if [ "$kind" = slapd ] || available "$kind"; then usable+=("$kind"); fi
+done
 check build build
 if [ ${#failed[@]} -eq 0 ]; then
-    check tests tests "$@"
+    for kind in "${usable[@]}"; do
+        if [ "$kind" = slapd ]; then
+            check tests tests "$@"
+        else
+            check "$kind" end_to_end "$kind" "$@"
+        fi
+    done
     check install install_twice
 fi
 check lint lint
@@ -126,9 +196,11 @@ check imports imports
 check scripts scripts
 check units units
 check fixtures fixtures
+check proxy proxy
 
+if [ ${#skipped[@]} -gt 0 ] && [ -n "${CI:-}" ]; then failed+=("${skipped[@]}"); fi
 if [ ${#failed[@]} -gt 0 ]; then
     echo "$passed passed, ${#failed[@]} failed: ${failed[*]}"
     exit 1
 fi
-echo "All $passed passed."
+echo "All $passed passed${skipped:+, skipped: ${skipped[*]}}."

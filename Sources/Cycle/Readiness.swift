@@ -140,16 +140,15 @@ public struct Readiness: Sendable {
             let name = "server \(server)"
             do {
                 if server.security != .plain {
-                    checkChain(
-                        try inspection.certificates(of: server), source.certificateDays, name, line)
+                    checkChain(try inspection.certificates(of: server), source, name, line)
                 }
                 let reached = try inspection.connect(to: server)
                 line(
-                    server.security == .plain ? .warning : .ok, name,
-                    "connected to \(reached.address), \(reached.tlsVersion ?? "without TLS: everything can be read on the way")"
+                    server.security == .plain && !source.bind.encrypts ? .warning : .ok, name,
+                    "connected to \(reached.address), \(reached.tlsVersion ?? source.bind.wordsWithoutTLS)"
                 )
                 try inspection.bind()
-                line(.ok, name, "the bind succeeded")
+                line(.ok, name, "the bind\(source.bind.method) succeeded")
                 for renewal in try inspection.server().renewals(now: site.now() / 1000, certificateDays: 0) {
                     line(.warning, name, renewal)
                 }
@@ -167,16 +166,18 @@ public struct Readiness: Sendable {
         }
     }
 
-    private func checkChain(_ chain: PresentedChain, _ warnDays: Int64, _ name: String, _ line: Line) {
+    private func checkChain(_ chain: PresentedChain, _ source: ServerSource, _ name: String, _ line: Line) {
         let now = site.now() / 1000
         for (index, certificate) in chain.certificates.enumerated() {
             let days = certificate.days(from: now)
             let names =
                 index == 0 && !certificate.names.isEmpty ? " for \(certificate.names.joined(separator: ", "))" : ""
+            // What tls.pinned_sha256 may say.
+            let fingerprint = index == 0 ? ", SHA-256 \(certificate.sha256)" : ""
             let text =
-                "certificate \(index + 1) of \(chain.certificates.count): \(certificate.subject)\(names), issued by "
-                + "\(certificate.issuer), \(days) days left"
-            if days < warnDays {
+                "certificate \(index + 1) of \(chain.certificates.count): \(certificate.subject)\(names)\(fingerprint), "
+                + "issued by \(certificate.issuer), \(days) days left"
+            if days < source.certificateDays {
                 line(.warning, name, text + "; renew it in time, since no cycle runs once it has expired")
             } else {
                 line(.ok, name, text)
@@ -223,6 +224,28 @@ public struct Readiness: Sendable {
             } else {
                 line(.ok, what, "\(count.entries) found")
             }
+        }
+    }
+}
+
+extension ServerSource.Bind {
+    /// Whether what follows the bind is encrypted though there is no TLS.
+    fileprivate var encrypts: Bool {
+        if case .kerberos = self { true } else { false }
+    }
+
+    fileprivate var wordsWithoutTLS: String {
+        encrypts
+            ? "without TLS: Kerberos encrypts what follows the bind" : "without TLS: everything can be read on the way"
+    }
+
+    /// The mechanism, to follow "the bind"; empty of a simple one.
+    fileprivate var method: String {
+        switch self {
+        case .anonymous, .simple: ""
+        case .external: " by client certificate"
+        case .kerberos: " by Kerberos"
+        case .scramSHA256: " by SCRAM-SHA-256"
         }
     }
 }

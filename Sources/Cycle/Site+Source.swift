@@ -45,7 +45,7 @@ extension Site {
         let deadlines = settings.deadlines
         return ServerSource(
             servers: settings.servers.map { server(of: $0, settings.tls) },
-            tls: TLSPolicy(caFile: settings.tls.caFile), bind: bind(of: settings.bind),
+            tls: policy(of: settings.tls), bind: bind(of: settings.bind),
             deadlines: Deadlines(
                 name: deadlines.name, connect: deadlines.connect, tls: deadlines.tls, bind: deadlines.bind,
                 page: deadlines.page),
@@ -62,12 +62,36 @@ extension Site {
         return LDAPServer(host: address.host, port: UInt16(address.port), security: security)
     }
 
+    private func policy(of settings: TLSSettings) -> TLSPolicy {
+        TLSPolicy(
+            caFile: settings.caFile,
+            clientCertificate: settings.clientCertificate.map {
+                ClientCertificate(certificateFile: $0.certificateFile, keyFile: $0.keyFile)
+            },
+            pins: Set(settings.pinnedSHA256))
+    }
+
     private func bind(of settings: BindSettings) -> ServerSource.Bind {
         switch settings {
         case .anonymous: .anonymous
-        case .simple(let name, let password):
-            .simple(dn: name) { [environment] in Secret(try password.read(environment: environment).reveal()) }
+        case .simple(let name, let password): .simple(dn: name, password: secret(from: password))
+        case .external: .external
+        case .gssapi(let kerberos):
+            .kerberos(KerberosTicket(source(of: kerberos.source), bindsChannel: kerberos.bindsChannel))
+        case .scramSHA256(let name, let password): .scramSHA256(name: name, password: secret(from: password))
         }
+    }
+
+    private func source(of settings: KerberosSettings.Source) -> KerberosTicket.Source {
+        switch settings {
+        case .keytab(let path, let principal): .keytab(path: path, principal: principal)
+        case .cache(let name): .cache(name)
+        case .surroundings: .surroundings
+        }
+    }
+
+    private func secret(from password: PasswordSource) -> @Sendable () throws -> Secret {
+        { [environment] in Secret(try password.read(environment: environment).reveal()) }
     }
 }
 

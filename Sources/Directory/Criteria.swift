@@ -109,6 +109,8 @@ public struct Criteria: Hashable, Sendable {
                     matched = groups.indices.filter { glob.matches(keys[$0]) }.map(UInt32.init)
                 case .identifier(let identifier):
                     matched = groups.indices.filter { groups[$0].identifier == identifier }.map(UInt32.init)
+                case .objectSID(let objectSID):
+                    matched = groups.indices.filter { groups[$0].objectSID == objectSID }.map(UInt32.init)
                 case .dn(let dn):
                     if byDN == nil {
                         byDN = [:]

@@ -6,13 +6,14 @@ public struct GroupPattern: Hashable, Sendable, CustomStringConvertible {
         case name(Glob)
         case dn(DN)
         case identifier(GUID)
+        case objectSID(SID)
     }
 
     public let kind: Kind
     /// As it was written.
     public let description: String
 
-    /// Throws ``GroupPatternError`` where what follows `dn:` is no DN, what follows `id:` no GUID, or nothing is there.
+    /// Throws ``GroupPatternError`` where what follows `dn:` is no DN, what follows `id:` no identifier, or nothing is there.
     public init(_ text: String) throws(GroupPatternError) {
         description = text
         if text.lowercased().hasPrefix("dn:") {
@@ -24,11 +25,16 @@ public struct GroupPattern: Hashable, Sendable, CustomStringConvertible {
                 throw GroupPatternError(message: "what follows dn: is no DN: \(error)")
             }
         } else if text.lowercased().hasPrefix("id:") {
-            guard let identifier = GUID(text: Self.trimmed(text.dropFirst(3))) else {
+            let digits = Self.trimmed(text.dropFirst(3))
+            if let identifier = GUID(text: digits) {
+                kind = .identifier(identifier)
+            } else if let objectSID = SID(text: digits) {
+                kind = .objectSID(objectSID)
+            } else {
                 throw GroupPatternError(
-                    message: "what follows id: is no identifier; write it as 8-4-4-4-12 hexadecimal digits")
+                    message:
+                        "what follows id: is no identifier; write it as 8-4-4-4-12 hexadecimal digits, or as S-1-5-…")
             }
-            kind = .identifier(identifier)
         } else {
             guard !Self.trimmed(text[...]).isEmpty else { throw GroupPatternError(message: "the entry is empty") }
             kind = .name(Glob(text))

@@ -6,6 +6,9 @@ public struct Person: Sendable {
     public var identifier: GUID
     /// The object id of the same person in Microsoft Entra ID, where the directory tells it.
     public var entraObjectID: GUID?
+    /// The Windows security identifier; `nil` where the directory has none, and but in a ``Selection``'s reading, since
+    /// only an explanation needs it.
+    public var objectSID: SID?
     /// As the server wrote it.
     public var dn: String
     /// What the mapping made of the entry.
@@ -19,12 +22,13 @@ public struct Person: Sendable {
     public var origins: [Property: Mapping.Origin]
 
     public init(
-        identifier: GUID, entraObjectID: GUID? = nil, dn: String, values: AccountValues,
+        identifier: GUID, entraObjectID: GUID? = nil, objectSID: SID? = nil, dn: String, values: AccountValues,
         alternatives: [Property: [String]] = [:], activity: Activity = .active, fault: String? = nil,
         origins: [Property: Mapping.Origin] = [:]
     ) {
         self.identifier = identifier
         self.entraObjectID = entraObjectID
+        self.objectSID = objectSID
         self.origins = origins
         self.dn = dn
         self.values = values

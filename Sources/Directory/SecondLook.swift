@@ -60,9 +60,14 @@ public struct Findings: Sendable {
 
     public var people: [GUID: PersonFinding]
     public var groups: [GUID: GroupFinding]
+    /// As ``Snapshot/unsureMembers``.
+    public var unsureMembers: [GUID: String]
 
-    public init(people: [GUID: PersonFinding] = [:], groups: [GUID: GroupFinding] = [:]) {
+    public init(
+        people: [GUID: PersonFinding] = [:], groups: [GUID: GroupFinding] = [:], unsureMembers: [GUID: String] = [:]
+    ) {
         self.people = people
         self.groups = groups
+        self.unsureMembers = unsureMembers
     }
 }

@@ -18,6 +18,9 @@ public struct Snapshot: Sendable {
     public var absenceOfGroups: Absence
     /// People who are there although no search returned them, and why we don't know more. Held as they are.
     public var unread: [GUID: String]
+    /// People of the snapshot who may be in more groups than show it, and why. They are held as they are, but that nobody
+    /// who is inactive keeps an enabled account.
+    public var unsureMembers: [GUID: String]
     /// Entries that could not be used at all.
     public var skipped: [SkippedEntry]
     /// What the operator should know although nothing follows from it.
@@ -28,7 +31,8 @@ public struct Snapshot: Sendable {
     public init(
         directory: String, bases: [Base] = [], people: [Person] = [], groups: [DirectoryGroup] = [],
         absenceOfPeople: Absence = .proven, absenceOfGroups: Absence = .proven, unread: [GUID: String] = [:],
-        skipped: [SkippedEntry] = [], warnings: [String] = [], secondLook: SecondLook = SecondLook()
+        unsureMembers: [GUID: String] = [:], skipped: [SkippedEntry] = [], warnings: [String] = [],
+        secondLook: SecondLook = SecondLook()
     ) {
         self.directory = directory
         self.bases = bases
@@ -37,6 +41,7 @@ public struct Snapshot: Sendable {
         self.absenceOfPeople = absenceOfPeople
         self.absenceOfGroups = absenceOfGroups
         self.unread = unread
+        self.unsureMembers = unsureMembers
         self.skipped = skipped
         self.warnings = warnings
         self.secondLook = secondLook
@@ -54,7 +59,7 @@ public struct Snapshot: Sendable {
         }
     }
 
-    /// An entry that has no readable identifier, or one that another entry has too.
+    /// An entry that has no readable identifier, or one that another entry has too; or a conflict object.
     public struct SkippedEntry: Hashable, Sendable {
         public enum Kind: String, Hashable, Sendable { case user, group }
         public var kind: Kind
@@ -72,6 +77,7 @@ public struct Snapshot: Sendable {
     public mutating func amend(_ findings: Findings) {
         amend(findings.people)
         amend(findings.groups)
+        unsureMembers.merge(findings.unsureMembers) { first, _ in first }
     }
 
     private mutating func amend(_ findings: [GUID: Findings.PersonFinding]) {

@@ -22,6 +22,29 @@ public struct SID: Hashable, Sendable, CustomStringConvertible {
         self = made
     }
 
+    /// Reads `S-1-5-21-…` of any case, as ``description`` writes it; nil for anything else.
+    public init?(text: some StringProtocol) {
+        let parts = String(text).split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count >= 3, parts.count <= 18, parts[0].lowercased() == "s", parts[1] == "1" else { return nil }
+        let isHexadecimal = parts[2].lowercased().hasPrefix("0x")
+        guard let authority = Self.number(isHexadecimal ? parts[2].dropFirst(2) : parts[2], isHexadecimal),
+            authority >> 48 == 0
+        else { return nil }
+        var subAuthorities: [UInt32] = []
+        for part in parts.dropFirst(3) {
+            guard let number = Self.number(part, false), let subAuthority = UInt32(exactly: number) else {
+                return nil
+            }
+            subAuthorities.append(subAuthority)
+        }
+        self.init(authority: authority, subAuthorities: subAuthorities)
+    }
+
+    private static func number(_ text: Substring, _ isHexadecimal: Bool) -> UInt64? {
+        guard !text.isEmpty, text.utf8.allSatisfy({ ASCII.nibble($0) != nil }) else { return nil }
+        return UInt64(text, radix: isHexadecimal ? 16 : 10)
+    }
+
     private init(authority: UInt64, subAuthorities: [UInt32]) {
         self.authority = authority
         self.subAuthorities = subAuthorities

@@ -90,6 +90,7 @@ extension PlanDraft {
     /// Whether the directory said of a person all that decides over an account.
     private func isKnown(_ person: Int) -> Bool {
         if case .unknown = scopeOf(person) { return false }
+        if snapshot.unsureMembers[snapshot.people[person].identifier] != nil { return false }
         if case .unknown = snapshot.people[person].activity { return false }
         return true
     }

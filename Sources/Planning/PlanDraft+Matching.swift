@@ -59,7 +59,8 @@ extension PlanDraft {
         var newcomers = snapshot.people.indices.filter { index in
             let person = snapshot.people[index]
             return !matching.isKnown(person.identifier) && person.fault == nil && person.activity == .active
-                && person.values.username != nil && snapshot.unread[person.identifier] == nil && scopeOf(index).isIn
+                && person.values.username != nil && snapshot.unread[person.identifier] == nil
+                && snapshot.unsureMembers[person.identifier] == nil && scopeOf(index).isIn
         }
         guard !newcomers.isEmpty else { return }
         if policy.recreated == .relink { relinkRecreated(&newcomers, &matching) }

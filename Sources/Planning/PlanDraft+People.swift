@@ -73,7 +73,8 @@ extension PlanDraft {
             people[person].identifier == accounts[account].identifier,
             people[person].entraObjectID == nil || people[person].entraObjectID == accounts[account].entraObjectID,
             accounts[account].directory == policy.directory, accounts[account].departedAt == nil,
-            snapshot.unread.isEmpty || snapshot.unread[people[person].identifier] == nil
+            snapshot.unread.isEmpty || snapshot.unread[people[person].identifier] == nil,
+            snapshot.unsureMembers.isEmpty || snapshot.unsureMembers[people[person].identifier] == nil
         else { return false }
         return roles(of: person).granted == accounts[account].directoryRoles && scopeOf(person).isIn
     }
@@ -95,6 +96,10 @@ extension PlanDraft {
             return
         }
         let personScope = scopeOf(index)
+        if let why = snapshot.unsureMembers[person.identifier] {
+            planUnknownScope(of: person, account, at: accountIndex, because: Reason(.unknownScope, why))
+            return
+        }
         if let why = snapshot.unread[person.identifier] {
             planContested(person, personScope, account, at: accountIndex, because: why)
             return
@@ -381,6 +386,10 @@ extension PlanDraft {
     private mutating func planNewcomer(_ index: Int) {
         let person = snapshot.people[index]
         let personScope = scopeOf(index)
+        if person.activity == .active, let why = snapshot.unsureMembers[person.identifier] {
+            hold(person, .held, Reason(.unknownScope, why))
+            return
+        }
         guard personScope.isIn else {
             if case .unknown = personScope {
                 hold(person, .held, reason(for: personScope))

@@ -46,6 +46,10 @@ struct Collected: Sendable {
         self.groups.remove(groups)
     }
 
+    private func unsureMembers(_ places: Set<UInt32>) -> [GUID: String] {
+        Dictionary(uniqueKeysWithValues: places.map { (people.people[Int($0)].identifier, PrimaryGroups.unsure) })
+    }
+
     private(set) var unread: [GUID: String] = [:]
     /// Entries that could not be used, besides those that the collectors know of.
     var skipped: [Snapshot.SkippedEntry] = []
@@ -67,14 +71,23 @@ struct Collected: Sendable {
     mutating func snapshot(
         _ scheme: Scheme, secondLook: SecondLook, finder: some MemberFinder
     ) -> Snapshot {
-        snapshot(
-            scheme, secondLook: secondLook,
-            resolution: resolver(scheme).resolve(groups.groups, groups.members, finder: finder))
+        let unreadable = scheme.primaryGroupID == nil ? [] : people.primaryGroups.unreadable
+        var resolution = resolver(scheme).resolve(
+            groups.groups, groups.members, primary: people.primaryGroups.members(of: groups.groups), finder: finder)
+        guard !unreadable.isEmpty, !people.primaryGroups.isKnown else {
+            return snapshot(scheme, secondLook: secondLook, resolution: resolution, unsure: unreadable)
+        }
+        // To hold everybody would help nobody: additions and other changes go on.
+        for place in resolution.groups.indices { resolution.groups[place].gaps.append(PrimaryGroups.unknownGap) }
+        resolution.warnings.append(PrimaryGroups.unknownWarning)
+        return snapshot(scheme, secondLook: secondLook, resolution: resolution, unsure: [])
     }
 
     /// The snapshot with groups whose members are resolved, once ``settle(_:)`` was called.
+    ///
+    /// - Parameter unsure: People whose primary group can't be told, by their places.
     mutating func snapshot(
-        _ scheme: Scheme, secondLook: SecondLook, resolution: MemberResolver.Resolution
+        _ scheme: Scheme, secondLook: SecondLook, resolution: MemberResolver.Resolution, unsure: Set<UInt32>
     ) -> Snapshot {
         if let first = people.skipped.first {
             peopleEvidence.doubt("the identifier of \(people.skipped.count) users is not readable, such as \(first.dn)")
@@ -82,13 +95,22 @@ struct Collected: Sendable {
         if groups.unidentified > 0 {
             groupEvidence.doubt("the identifier of \(groups.unidentified) groups is not readable")
         }
+        if let conflict = people.conflict ?? groups.conflict {
+            warnings.append(
+                "Conflict objects are left out: \(people.conflicts + groups.conflicts), such as \(conflict). Two domain "
+                    + "controllers had an entry of the same name; compare each with the one that has the name, and then "
+                    + "delete it or give it another name.")
+        }
         var secondLook = secondLook
         secondLook.unreadGroups.merge(groups.unread) { _, new in new }
         return Snapshot(
             directory: scheme.directory, bases: bases, people: people.people, groups: resolution.groups,
             absenceOfPeople: peopleEvidence.absence, absenceOfGroups: groupEvidence.absence,
-            unread: unread.merging(resolution.unread) { first, _ in first },
-            skipped: people.skipped + groups.skipped + skipped, warnings: warnings + resolution.warnings,
+            unread: unread.merging(people.unread) { first, _ in first }.merging(resolution.unread) { first, _ in first
+            },
+            unsureMembers: groups.groups.isEmpty ? [:] : unsureMembers(unsure),
+            skipped: people.skipped + people.mangled + groups.skipped + skipped,
+            warnings: warnings + resolution.warnings,
             secondLook: secondLook)
     }
 }

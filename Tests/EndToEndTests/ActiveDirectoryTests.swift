@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The attributes of Active Directory: binary identifiers, account control, expiry, names for signing in.
-@Suite struct ActiveDirectoryTests {
+@Suite(.once("it makes an OpenLDAP with Active Directory's schema")) struct ActiveDirectoryTests {
     private static let suffix = "dc=example,dc=test"
 
     /// A user as Active Directory has it; the number makes its identifier.

@@ -17,8 +17,7 @@ extension ChangeTests {
         Hour(
             "a group is renamed",
             happens: { realm, _ in
-                try realm.server.modify(
-                    "dn: \(realm.groupDN("Team"))\nchangetype: modrdn\nnewrdn: cn=Crew\ndeleteoldrdn: 1\n")
+                try realm.rename(group: "Team", to: "Crew")
             },
             deeds: ["rename group Team"],
             check: { after throws in
@@ -39,8 +38,7 @@ extension ChangeTests {
             "two groups swap their names",
             happens: { realm, _ in
                 for (old, new) in [("Team", "Third"), ("Other", "Team"), ("Third", "Other")] {
-                    try realm.server.modify(
-                        "dn: \(realm.groupDN(old))\nchangetype: modrdn\nnewrdn: cn=\(new)\ndeleteoldrdn: 1\n")
+                    try realm.rename(group: old, to: new)
                 }
             },
             deeds: ["rename group Other", "rename group Team"],

@@ -54,19 +54,18 @@ extension ChangeTests {
                 try realm.hire("gus", in: "ou=elsewhere,\(realm.top)")
             },
             happens: { realm, _ in
-                try realm.move("fay", to: "ou=elsewhere,\(realm.top)")
-                try realm.leave("Staff", "fay")
-                try realm.join("Staff", realm.dn("fay", in: "ou=elsewhere,\(realm.top)"))
+                try realm.move("fay", to: "ou=elsewhere,\(realm.top)", in: ["Staff"])
             },
             deeds: ["move user fay"],
             check: { after throws in
                 #expect(after.accounts["fay"]?.id == after.before["fay"]?.id)
-                #expect(after.accounts["fay"]?.dn?.contains("ou=elsewhere") == true)
+                #expect(after.accounts["fay"]?.dn?.lowercased().contains("ou=elsewhere") == true)
                 #expect(try after.detail("move user fay").modified?.map(\.property) == ["dn"])
             }),
         Hour(
             "two addresses, of which the recorded one stays",
             happens: { realm, _ in
+                try Shared.leaveOut(on: .samba, because: "an Active Directory user has one mail address")
                 try realm.replace("mail", of: "ben", with: "a.ben@example.test", "ben@example.test")
             },
             deeds: [],
@@ -76,6 +75,7 @@ extension ChangeTests {
         Hour(
             "two addresses, of which none is the recorded one",
             happens: { realm, _ in
+                try Shared.leaveOut(on: .samba, because: "an Active Directory user has one mail address")
                 try realm.replace("mail", of: "ben", with: "z.ben@example.test", "a.ben@example.test")
             },
             deeds: ["update user ben"],

@@ -4,7 +4,7 @@ import Testing
 
 /// The fixture company over LDAPS: a first hour, an hour in which nothing happens, and one with a hire, a leaver, a
 /// rename and a group change.
-@Suite struct CompanyTests {
+@Suite(.once("the company is an OpenLDAP's")) struct CompanyTests {
     /// User names with the full names that they have in as many scripts.
     static let names = [
         "dmitri.sokolov": "Дмитрий Соколов", "eleni.papadopoulou": "Ελένη Παπαδοπούλου", "layla.alhassan": "ليلى الحسن",

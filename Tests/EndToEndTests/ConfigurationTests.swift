@@ -11,7 +11,7 @@ import Testing
 
     // MARK: The configuration
 
-    @Test func everyFaultAtOnce() throws {
+    @Test(.once("it reads no directory")) func everyFaultAtOnce() throws {
         let (site, _) = try site()
         let text = try String(contentsOfFile: site.folder.file("rollcall.yaml"), encoding: .utf8)
         let spoilt = text.replacingOccurrences(of: "flavour: openldap", with: "flavour: openldp\n    critera: {}")

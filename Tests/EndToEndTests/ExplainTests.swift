@@ -65,7 +65,8 @@ import Testing
         #expect(explanation.changes.isEmpty)
     }
 
-    @Test func whoMayNotBeKnown() throws {
+    @Test(.directory(.slapd, .container, because: "a member list that may not be read looks empty in Active Directory"))
+    func whoMayNotBeKnown() throws {
         let server = try Shared.server()
         let (site, realm) = try Office.syncedSite { part, realm in
             _ = try? server.add(Realm.unit("hidden", below: server.suffix))
@@ -74,9 +75,7 @@ import Testing
             part.groups.append("ou=\(name),ou=hidden,\(server.suffix)")
         }
         let hidden = site.configuration.directory.groups[1]
-        try server.modify(
-            "dn: \(realm.groupDN("Staff"))\nchangetype: modrdn\nnewrdn: cn=Staff\ndeleteoldrdn: 1\nnewsuperior: \(hidden)\n"
-        )
+        try realm.move(group: "Staff", to: hidden)
         let explanation = try explain("fay", in: site)
         #expect(explanation.scope?.state == "unknown")
         #expect(explanation.held.map(\.code) == ["unknown_scope"])
@@ -268,7 +267,7 @@ import Testing
         let (site, realm) = try Office.syncedSite()
         var runs: [String] = []
         for number in 1...6 {
-            try realm.replace("cn", of: "ada", with: "Ada \(number)")
+            try realm.replace("displayName", of: "ada", with: "Ada \(number)")
             runs.append(try site.sync().id)
         }
         let history = try site.explain("ada").history

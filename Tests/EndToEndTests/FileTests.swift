@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A directory that is an LDIF file proves no absence, unless its length is known from elsewhere.
-@Suite struct FileTests {
+@Suite(.once("it reads files")) struct FileTests {
     private static let names = ["ada", "ben", "cleo", "dora"]
 
     /// A directory as ldapsearch prints it, without its count of entries.

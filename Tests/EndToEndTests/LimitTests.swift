@@ -87,7 +87,7 @@ import Testing
             testDescription: "memberships_removed",
             happens: { realm in
                 for (name, user) in [("One", 1), ("Two", 2), ("Three", 3), ("Four", 4)] {
-                    try realm.join(name, "cn=nobody")
+                    try realm.join(name, Realm.nobody)
                     try realm.leave(name, "user\(user)")
                 }
             }, changes: ["memberships.removed": 4]),
@@ -153,7 +153,7 @@ import Testing
             part.provision = ["users"]
         }
         for (name, user) in [("One", "user1"), ("Two", "user2")] {
-            try realm.join(name, "cn=nobody")
+            try realm.join(name, Realm.nobody)
             try realm.leave(name, user)
         }
         _ = try assertBlocked(site, by: "that is all there are")
@@ -282,8 +282,7 @@ import Testing
             ]
         }
         #expect(try site.accounts().count == 12)
-        try realm.server.modify(
-            "dn: \(realm.groupDN("Team B"))\nchangetype: modrdn\nnewrdn: cn=Crew B\ndeleteoldrdn: 1\n")
+        try realm.rename(group: "Team B", to: "Crew B")
         let run = try assertBlocked(site, by: "required_groups: \"Team*\" no longer matches")
         // It waits, hour after hour.
         _ = try assertBlocked(site, by: "required_groups: \"Team*\" no longer matches")
@@ -295,8 +294,7 @@ import Testing
     @Test func aDeniedGroupThatWasRenamed() throws {
         let (site, realm) = try syncedSite { part, _ in part.criteria["denied_groups"] = ["Team*"] }
         #expect(try site.accounts().isEmpty)
-        try realm.server.modify(
-            "dn: \(realm.groupDN("Team B"))\nchangetype: modrdn\nnewrdn: cn=Crew B\ndeleteoldrdn: 1\n")
+        try realm.rename(group: "Team B", to: "Crew B")
         let run = try assertBlocked(site, by: "denied_groups: \"Team*\" no longer matches")
         try approve(run.id, on: site)
         #expect(try site.accounts().count == 6)

@@ -64,8 +64,7 @@ extension OnDemandTests {
 
     @Test func aGroupsNewNameWaits() throws {
         let (site, realm) = try Office.syncedSite()
-        try realm.server.modify(
-            "dn: \(realm.groupDN("Team"))\nchangetype: modrdn\nnewrdn: cn=Crew\ndeleteoldrdn: 1\n")
+        try realm.rename(group: "Team", to: "Crew")
         try realm.server.modify(
             "dn: \(realm.groupDN("Crew"))\nchangetype: modify\nadd: member\nmember: \(realm.dn("emil"))\n")
         let (_, run) = try Self.provision(site, "--group", "Crew", expecting: 2)
@@ -77,7 +76,8 @@ extension OnDemandTests {
         try site.assertConverged()
     }
 
-    @Test func membersThatMayNotBeReadStay() throws {
+    @Test(.directory(.slapd, .container, because: "a member list that may not be read looks empty in Active Directory"))
+    func membersThatMayNotBeReadStay() throws {
         let server = try Shared.server()
         var hidden = ""
         let (site, realm) = try Office.syncedSite { part, realm in
@@ -88,9 +88,7 @@ extension OnDemandTests {
             part.groups.append(hidden)
         }
         try realm.leave("Team", "cleo")
-        try server.modify(
-            "dn: \(realm.groupDN("Team"))\nchangetype: modrdn\nnewrdn: cn=Team\ndeleteoldrdn: 1\nnewsuperior: \(hidden)\n"
-        )
+        try realm.move(group: "Team", to: hidden)
         let members = try site.members()
         try Self.provision(site, "--group", "Team", expecting: 2)
         #expect(try site.members() == members)

@@ -168,7 +168,8 @@ import Testing
         try site.assertConverged()
     }
 
-    @Test func theMembersOfTheRequiredGroupMayNotBeRead() throws {
+    @Test(.directory(.slapd, .container, because: "a member list that may not be read looks empty in Active Directory"))
+    func theMembersOfTheRequiredGroupMayNotBeRead() throws {
         let server = try Shared.server()
         var hidden = ""
         let (site, realm) = try Office.syncedSite { part, realm in
@@ -179,9 +180,7 @@ import Testing
             part.groups.append(hidden)
         }
         try realm.leave("Staff", "fay")
-        try server.modify(
-            "dn: \(realm.groupDN("Staff"))\nchangetype: modrdn\nnewrdn: cn=Staff\ndeleteoldrdn: 1\nnewsuperior: \(hidden)\n"
-        )
+        try realm.move(group: "Staff", to: hidden)
         try site.assertUnchanged {
             let (_, run) = try Self.provision(site, "--user", "fay", expecting: 2)
             let held = try #require(try site.details(of: run).first { $0.object == "user" })

@@ -15,7 +15,7 @@ import Testing
         try realm.server.add(
             """
             dn: \(evil)
-            objectClass: inetOrgPerson
+            \(realm.personKind("evil"))
             cn: evil
             sn:: \(name)
             givenName:: \(name)
@@ -24,7 +24,7 @@ import Testing
             mail: evil@example.test
 
             dn:: \(Data("cn=Gr\u{1B}[5moup,\(realm.groups)".utf8).base64EncodedString())
-            objectClass: groupOfNames
+            \(realm.groupKind("evil group"))
             cn:: \(Data("Gr\u{1B}[5moup".utf8).base64EncodedString())
             member: \(evil)
             """)

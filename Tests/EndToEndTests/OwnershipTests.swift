@@ -14,7 +14,7 @@ import Testing
         try site.changeRow("UPDATE accounts SET company = 'Hers', full_name = 'Ada L' WHERE username = ?", "ada")
         try site.assertConverged()
         try realm.replace("o", of: "ada", with: "New Ltd")
-        try realm.replace("cn", of: "ada", with: "Augusta")
+        try realm.replace("displayName", of: "ada", with: "Augusta")
         try site.assertConverged()
         #expect(try site.account("ada").company == "Hers")
         try realm.replace("mail", of: "ada", with: "new@example.test")

@@ -38,7 +38,7 @@ import Testing
 
     @Test func everyCommandEndsByItself() throws {
         let (site, realm) = try Office.syncedSite()
-        for name in Office.names { try realm.replace("cn", of: name, with: name + " again") }
+        for name in Office.names { try realm.replace("displayName", of: name, with: name + " again") }
         let last = try site.lastRun()
         for (arguments, code) in [
             (["plan"], 0), (["plan", "--format", "json"], 0), (["accounts"], 0), (["accounts", "--format", "json"], 0),

@@ -11,7 +11,7 @@ import Testing
         let server = try #require(run.server)
         #expect(server.url == realm.server.ldapsURL)
         #expect(server.address == URL(string: server.url)?.host)
-        #expect(server.tls.hasPrefix("TLS1."))
+        #expect(server.tls?.hasPrefix("TLS1.") == true)
         let certificate = try #require(server.certificate)
         #expect(certificate.names.contains("127.0.0.1"))
         #expect(certificate.subject != certificate.issuer)

@@ -11,7 +11,7 @@ import Testing
         let late = try realm.add(unit: "late")
         try realm.hire("ada", in: late)
         try realm.hire("ben", in: late)
-        var part = DirectoryPart(realm.server, users: [realm.people, late])
+        var part = realm.part(users: [realm.people, late])
         part.provision = ["users"]
         let site = try TestSite(Configuration(part))
         try site.sync()
@@ -32,16 +32,14 @@ import Testing
     }
 
     @Test func somebodyMovesToAGroupThatWasReadBefore() throws {
-        let realm = try Realm(on: Shared.server(), people: ["ada", "ben", "cleo"])
+        let others = (1...30).map { "other\($0)" }
+        let realm = try Realm(on: Shared.server(), people: ["ada", "ben", "cleo"] + others)
         let late = try realm.add(unit: "late")
         try realm.server.add(
             realm.group("Early", ["ben", "cleo"])
-                + (1...40).map { number in
-                    realm.group("Crowd \(number)", (1...30).map { "cn=nobody \($0),dc=elsewhere" })
-                }.joined())
-        try realm.server.add(
-            "dn: cn=Late,\(late)\nobjectClass: groupOfNames\ncn: Late\nmember: \(realm.dn("ada"))\nmember: cn=nobody\n")
-        var part = DirectoryPart(realm.server, users: [realm.people], groups: [realm.groups, late])
+                + (1...40).map { realm.group("Crowd \($0)", others) }.joined()
+                + realm.group("Late", ["ada", Realm.nobody], in: late))
+        var part = realm.part(users: [realm.people], groups: [realm.groups, late])
         part.criteria = ["required_groups": ["Early", "Late"], "include_groups": ["Early"]]
         let site = try TestSite(Configuration(part))
         try site.sync()
@@ -79,7 +77,7 @@ import Testing
 
     @Test func somebodyIsDeletedMeanwhile() throws {
         let realm = try Realm(on: Shared.server(), people: Self.crowd)
-        var part = DirectoryPart(realm.server, users: [realm.people])
+        var part = realm.part(users: [realm.people])
         part.provision = ["users"]
         let site = try TestSite(Configuration(part))
         try site.sync()

@@ -14,6 +14,7 @@ import Testing
 
     static let losses = [
         Loss(testDescription: "a truncated directory", exit: 2, says: "sizeLimitExceeded") { realm, part in
+            try Shared.leaveOut(on: .samba, because: "it has no limits for an identity")
             // Its identity gets ten entries of each search.
             part.bind = ["dn": realm.server.limitedDN, "password_file": "limited"]
         },
@@ -33,8 +34,8 @@ import Testing
         Loss(testDescription: "a wrong filter that finds a few", exit: 3, says: "filters or criteria changed") {
             _, part in part.userFilter = "(uid=user1*)"
         },
-        Loss(testDescription: "a wrong filter that finds nobody", exit: 2, says: "found nobody") { _, part in
-            part.userFilter = "(&(objectClass=inetOrgPerson)(uid=alice))"
+        Loss(testDescription: "a wrong filter that finds nobody", exit: 2, says: "found nobody") { realm, part in
+            part.userFilter = "(&(objectClass=\(realm.personClass))(uid=alice))"
         },
         Loss(testDescription: "a wrong filter that finds other people", exit: 3, says: "users_deprovisioned") {
             realm, part in

@@ -182,6 +182,7 @@ import Testing
             ("another range", [("member;range=5-*", ["cn=5"])]),
             ("fewer values than it says", [("member;range=3-5", ["cn=3"])]),
             ("no range at all", [("member", ["cn=0", "cn=1"])]),
+            ("the last range without values", [("member;range=3-*", [])]),
         ] as [(String, [(String, [String])])])
     func aRangeThatDoesNotFollowIsNoSuccess(what: String, attributes: [(String, [String])]) throws {
         let server = try ScriptedLDAPServer { search in
@@ -189,6 +190,19 @@ import Testing
         }
         let outcome = unsafe try session(server).readValues(ofEntry: "cn=g", attribute: "member", from: 3) { _ in }
         #expect(!outcome.isComplete)
+    }
+
+    /// Active Directory returns the name that was asked for as well, without values, in no order that can be relied on.
+    @Test(arguments: [true, false]) func theNameThatWasAskedForIsNoRange(isFirst: Bool) throws {
+        let server = try ScriptedLDAPServer { search in
+            guard case .entry(let dn, let parts)? = Self.ranged(10)(search).first else { return [] }
+            let asked = (name: search.attributes[0], values: [String]())
+            let echo = parts[0].name == asked.name ? [] : [asked]
+            return [.entry(dn: dn, isFirst ? echo + parts : parts + echo), .done(code: 0, cookie: nil)]
+        }
+        let outcome = unsafe try session(server).readValues(ofEntry: "cn=g", attribute: "member", from: 0) { _ in }
+        #expect(outcome.isComplete)
+        #expect(outcome.values == 10)
     }
 
     @Test func aGroupThatIsGoneBetweenTwoRangesIsNoSuccess() throws {

@@ -22,6 +22,8 @@ struct SIDTests {
         #expect(sid.description == row.text)
         #expect(sid.relativeIdentifier == row.relative)
         #expect(sid.bytes == bytes)
+        #expect(SID(text: row.text) == sid)
+        #expect(SID(text: row.text.lowercased()) == sid)
         let same = unsafe bytes.withUnsafeBytes { unsafe SID($0) }
         #expect(same == sid)
     }
@@ -34,6 +36,17 @@ struct SIDTests {
         ])
     func refuses(_ hex: String) {
         #expect(SID([UInt8](hex: hex)) == nil)
+    }
+
+    @Test(
+        "refuses text that is no SID",
+        arguments: [
+            "", "S", "S-1", "S-1-", "S-2-5-18", "S-1-5-", "S-1-5--18", "S-1-5-x", "S-1-5-4294967296", "S-1-5-+1",
+            "S-1-5-18 ",
+            "S-1-0x1000000000000-1", "S-1-0x-1", "T-1-5-18", "S-1-5" + String(repeating: "-1", count: 16),
+        ])
+    func refuses(text: String) {
+        #expect(SID(text: text) == nil)
     }
 
     @Test("names a sibling by its relative identifier")

@@ -38,6 +38,13 @@ import Testing
             values: AccountValues(username: "anna@corp.test", email: "anna@corp.test", fullName: "Anna B.")),
         Case(
             name: "without UPN", flavour: .activeDirectory, entry: ad + "userAccountControl: 512\nmail: a@x.test",
+            values: AccountValues(username: "anna", email: "a@x.test")),
+        Case(
+            name: "without UPN and mail", flavour: .activeDirectory, entry: ad + "userAccountControl: 512",
+            values: AccountValues(username: "anna", email: "anna")),
+        Case(
+            name: "without UPN, since sAMAccountName may be generated", flavour: .entraDS,
+            entry: ad + "userAccountControl: 512\nmail: a@x.test",
             values: AccountValues(email: "a@x.test"),
             fault: "it has no username: none of userPrincipalName gives a value"),
         Case(

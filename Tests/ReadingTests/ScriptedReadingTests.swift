@@ -1,4 +1,5 @@
 import Directory
+import Foundation
 import LDAP
 import LDAPText
 import Reading
@@ -128,6 +129,80 @@ import Testing
         #expect(snapshot.absenceOfGroups == .proven)
     }
 
+    struct Controllers: Sendable, CustomTestStringConvertible {
+        var name: String
+        /// What each look at the root DSE says: on the first connection, then on the second.
+        var names: [String?]
+        /// Whether groups are read over a connection of their own.
+        var isSecondUsed: Bool
+        var testDescription: String { name }
+    }
+
+    @Test(arguments: [
+        Controllers(name: "one", names: ["cn=DC1", "cn=DC1"], isSecondUsed: true),
+        Controllers(name: "two", names: ["cn=DC1", "cn=DC2"], isSecondUsed: false),
+        Controllers(name: "none says its name, and they have one address", names: [nil, nil], isSecondUsed: true),
+        Controllers(name: "the second doesn't say its name", names: ["cn=DC1", nil], isSecondUsed: false),
+        Controllers(name: "the first doesn't say its name", names: [nil, "cn=DC1"], isSecondUsed: false),
+    ])
+    func groupsAreReadFromTheUsersController(_ example: Controllers) throws {
+        var script = Script()
+        let roots = Mutex(0)
+        script.dsServiceName = { _ in
+            roots.withLock { count in
+                defer { count += 1 }
+                return example.names[min(count, 1)]
+            }
+        }
+        // Only a thread of their own lets groups come while the users' search waits for them.
+        let groupsCame = DispatchSemaphore(value: 0)
+        let (users, groups) = (script.users, script.groups)
+        script.groups = { number in
+            groupsCame.signal()
+            return groups(number)
+        }
+        let cameFirst = Mutex<Bool?>(nil)
+        script.users = { number in
+            let result = groupsCame.wait(timeout: .now() + (example.isSecondUsed ? 20 : 0.2))
+            cameFirst.withLock { $0 = result == .success }
+            return users(number)
+        }
+        let snapshot = try script.read()
+        #expect(cameFirst.withLock { $0 } == example.isSecondUsed)
+        #expect(snapshot.members(101) == ["u1", "u2"])
+        #expect(snapshot.absenceOfPeople == .proven)
+        #expect(snapshot.absenceOfGroups == .proven)
+    }
+
+    /// The users' connection is lost once all was read, and a look-up must not mix in another controller's answer.
+    @Test(arguments: [true, false]) func lookUpsAfterALostConnection(isSame: Bool) throws {
+        var script = Script()
+        script.groups = { _ in
+            [Script.group([("member", [Sample.dn("u1"), Sample.dn("u3")])]), .done(code: 0, cookie: "")]
+        }
+        let roots = Mutex(0)
+        script.dsServiceName = { _ in roots.withLock { $0 } > 3 && !isSame ? "cn=DC2" : "cn=DC1" }
+        let server = try Server { [script] search in
+            // Two connections ask for the root DSE, and then the first one whether it still works.
+            let isThird =
+                search.base.isEmpty
+                && roots.withLock { count in
+                    count += 1
+                    return count == 3
+                }
+            return isThird ? [.hangUp] : script.answer(search)
+        }
+        let snapshot = try Self.description(server).makeReader().read { _ in }
+        #expect(roots.withLock { $0 } > 3)
+        #expect(snapshot.members(101) == ["u1"])
+        if isSame {
+            #expect(snapshot.group(101)?.gaps == [], "it was looked up, and is not there")
+        } else {
+            #expect(snapshot.group(101)?.gaps.first?.contains("could not be looked up") == true)
+        }
+        #expect(snapshot.absenceOfPeople == .proven)
+    }
+
     @Test func secondLookStaysWithItsController() throws {
         var script = Script()
         let moved = Mutex(false)
@@ -242,6 +317,14 @@ import Testing
         Reference(url: "ldap://b.test/", isProven: false),
         Reference(url: "ldap://b.test", isProven: false),
         Reference(url: "nonsense", isProven: false),
+        Reference(url: "LDAPS://Z.TEST:636/DC=ZONES,DC=EXAMPLE,DC=TEST", isProven: true),
+        Reference(url: "ldap://z.test/cn=in%20a%20zone,dc=zones,dc=example,dc=test??sub?(a=b)", isProven: true),
+        Reference(url: "ldap://z.test/dc=zones%2Cdc=example%2Cdc=test", isProven: true),
+        Reference(url: "ldap://z.test/dc%3dzones,dc=example,dc=test", isProven: true),
+        Reference(url: "ldap://z.test/dc=zones%zz,dc=example,dc=test", isProven: false),
+        Reference(url: "ldap://[::1]:389/dc=zones,dc=example,dc=test", isProven: true),
+        Reference(url: "ldap://b.test/DC=branch,DC=example,DC=test", isProven: false),
+        Reference(url: "ldap://b.test/dc=test", isProven: false),
     ])
     func references(_ example: Reference) throws {
         var script = Script()
@@ -250,6 +333,50 @@ import Testing
         #expect(snapshot.people.count == 2)
         #expect((snapshot.absenceOfPeople == .proven) == example.isProven, "\(snapshot.absenceOfPeople)")
         #expect(snapshot.absenceOfGroups == .proven)
+    }
+
+    /// In an Active Directory each domain is a naming context, and only its name shows it.
+    @Test(arguments: [
+        Reference(url: "ldap://ForestDnsZones.example.test/DC=ForestDnsZones,DC=example,DC=test", isProven: true),
+        Reference(url: "ldap://child.example.test/DC=child,DC=example,DC=test", isProven: true),
+        Reference(url: "ldap://child.example.test/dc=CHILD,dc=Example,dc=Test??sub", isProven: true),
+        Reference(url: "ldap://other.test/DC=other,DC=test", isProven: true),
+        Reference(url: "ldap://b.test/OU=branch,OU=people,DC=example,DC=test", isProven: false),
+        Reference(url: "ldap://dc2.example.test/DC=example,DC=test", isProven: false),
+        Reference(url: "ldap://b.test/o=elsewhere", isProven: false),
+        Reference(url: "ldap://b.test/", isProven: false),
+    ])
+    func referencesOfActiveDirectory(_ example: Reference) throws {
+        var script = Script()
+        script.root.append(("supportedCapabilities", ["1.2.840.113556.1.4.800"]))
+        script.users = { _ in [Script.user(1), Script.user(2), .reference([example.url]), .done(code: 0, cookie: "")] }
+        let snapshot = try script.read()
+        #expect(snapshot.people.count == 2)
+        #expect((snapshot.absenceOfPeople == .proven) == example.isProven, "\(snapshot.absenceOfPeople)")
+    }
+
+    @Test func aReferralInPlaceOfAnAnswerProvesNothing() throws {
+        var script = Script()
+        script.groups = { _ in [.raw(Self.referral("ldap://dc2.test/\(Sample.groups)"))] }
+        let snapshot = try script.read()
+        #expect(snapshot.people.count == 2)
+        #expect(snapshot.absenceOfPeople == .proven)
+        #expect(snapshot.doubtOfGroups?.contains("was not finished") == true)
+    }
+
+    @Test func aReferralOfTheBaseStopsIt() throws {
+        let server = try Server { search in
+            search.base == Sample.people
+                ? [.raw(Self.referral("ldap://dc2.test/\(Sample.people)"))] : Script().answer(search)
+        }
+        let error = #expect(throws: ReadingError.self) { try Self.description(server).makeReader().read { _ in } }
+        #expect(error?.what == "The base \(Sample.people) is on another server: ldap://dc2.test/\(Sample.people).")
+    }
+
+    /// A result of a search (RFC 4511 §4.1.10) with a referral.
+    private static func referral(_ url: String) -> [UInt8] {
+        let result = BER.integer(10, tag: 0x0A) + BER.string("") + BER.string("")
+        return BER.element(0x65, result + BER.element(0xA3, BER.string(url)))
     }
 
     struct Schema: Sendable, CustomTestStringConvertible {

@@ -231,6 +231,8 @@ import Testing
             userPrincipalName: u\(number)@corp.test
             userAccountControl: \(control)
             objectGUID:: \(Base64.encode(Sample.id(number).activeDirectoryBytes))
+            objectSid:: \(Base64.encode(WindowsSample.sid(1_000 + UInt32(number)).bytes))
+            primaryGroupID: 513
 
 
             """
@@ -242,6 +244,7 @@ import Testing
             cn: \(name)
             groupType: -2147483646
             objectGUID:: \(Base64.encode(Sample.id(number).activeDirectoryBytes))
+            objectSid:: \(Base64.encode(WindowsSample.sid(2_000 + UInt32(number)).bytes))
             \(lines.joined(separator: "\n"))
 
 

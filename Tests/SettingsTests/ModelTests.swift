@@ -144,6 +144,49 @@ import Testing
         #expect(try ldap(Sample.directory(Sample.bind("method: anonymous"))).bind == .anonymous)
     }
 
+    @Test(arguments: [
+        (
+            "method: gssapi, keytab: k, principal: r@EXAMPLE.COM, channel_binding: false",
+            KerberosSettings(
+                source: .keytab(path: "/etc/rollcall/k", principal: "r@EXAMPLE.COM"), bindsChannel: false)
+        ),
+        (
+            "method: gssapi, keytab: /k",
+            KerberosSettings(source: .keytab(path: "/k", principal: nil), bindsChannel: true)
+        ),
+        (
+            "method: gssapi, credential_cache: /run/ticket",
+            KerberosSettings(source: .cache("FILE:/run/ticket"), bindsChannel: true)
+        ),
+        (
+            "method: gssapi, credential_cache: \"KEYRING:x\"",
+            KerberosSettings(source: .cache("KEYRING:x"), bindsChannel: true)
+        ),
+        ("method: gssapi", KerberosSettings(source: .surroundings, bindsChannel: true)),
+    ])
+    func kerberos(_ bind: String, _ settings: KerberosSettings) throws {
+        #expect(try ldap(Sample.directory(Sample.bind(bind))).bind == .gssapi(settings))
+    }
+
+    @Test func scram() throws {
+        let directory = try Sample.directory(Sample.bind("method: scram-sha-256, user: reader, password_env: P"))
+        #expect(try ldap(directory).bind == .scramSHA256(name: "reader", password: .environment("P")))
+    }
+
+    @Test func clientCertificatesAndPins() throws {
+        let digits = Array(repeating: "aB", count: 32)
+        let text = Sample.text(
+            [7: "    bind: {method: external}"],
+            adding: "    tls:", "      client_certificate: client.crt", "      client_key: /k",
+            "      pinned_sha256: [\"\(digits.joined())\", \"\(digits.joined(separator: ":"))\"]")
+        let ldap = try ldap(Sample.directory(text))
+        #expect(ldap.bind == .external)
+        #expect(
+            ldap.tls.clientCertificate
+                == ClientCertificateSettings(certificateFile: "/etc/rollcall/client.crt", keyFile: "/k"))
+        #expect(ldap.tls.pinnedSHA256 == Array(repeating: digits.joined().lowercased(), count: 2))
+    }
+
     @Test(arguments: ["reader@example.com", "EXAMPLE\\reader", "CN=r,DC=x"])
     func namesThatMicrosoftTakes(_ name: String) throws {
         let text = Sample.text([5: "    flavour: entra-ds", 7: "    bind: {dn: '\(name)', password_file: /p}"])

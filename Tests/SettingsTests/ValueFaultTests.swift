@@ -64,7 +64,7 @@ import Testing
             "9:36: protect.groups: must be text, and is a section with keys of its own"),
         FaultCase(
             "a kind of what is protected", Sample.text(adding: "protect: {user: [admin]}"),
-            "9:11: protect.user: unknown key; did you mean \"users\"?"),
+            "9:11: protect.user: unknown key; did you mean \"users\"? \"user\" belongs under directories[].bind"),
         FaultCase(
             "an approval that is too short", Sample.text(adding: "approvals: {valid_for: 59s}"),
             "9:24: approvals.valid_for: \(period)"),
@@ -148,7 +148,7 @@ import Testing
                 adding: "    criteria:", "      denied_groups:", "        - dn:nothing", "        - id:12",
                 "        - \" \""),
             "11:11: directories[0].criteria.denied_groups[0]: what follows dn: is no DN: an equals sign is missing after the attribute type, at character 8",
-            "12:11: directories[0].criteria.denied_groups[1]: what follows id: is no identifier; write it as 8-4-4-4-12 hexadecimal digits",
+            "12:11: directories[0].criteria.denied_groups[1]: what follows id: is no identifier; write it as 8-4-4-4-12 hexadecimal digits, or as S-1-5-…",
             "13:11: directories[0].criteria.denied_groups[2]: is empty"),
         FaultCase(
             "a local group twice", Sample.text(adding: "    criteria: {default_groups: [Everybody, EVERYBODY]}"),

@@ -80,6 +80,19 @@ import Testing
             ])
     }
 
+    @Test func kerberos() throws {
+        let text = scoped([7: "    bind: {method: gssapi, keytab: /k, principal: r@Example.com}"], adding: "")
+        #expect(
+            try warnings(text, modes: ["/k": 0o644]) == [
+                "7:36: directories[0].bind.keytab: everybody on this machine may read or change the keytab",
+                "7:51: directories[0].bind.principal: a Kerberos realm is written in capital letters as a rule, and this one has small ones",
+            ])
+        // It brings its own encryption.
+        let plain = scoped(
+            [6: "    servers: ldap://b", 7: "    bind: {method: gssapi}"], adding: "    tls: {plaintext: insecure}")
+        #expect(try warnings(plain) == [])
+    }
+
     @Test func passwordsThatAreNotHere() throws {
         let variable = scoped([7: "    bind: {dn: cn=r, password_env: P}"], adding: "")
         #expect(

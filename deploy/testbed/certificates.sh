@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
 # Makes the certificates of the test bed: a root, an intermediate, and servers that are good or bad in one way each.
 #
-#   certificates.sh FOLDER [ADDRESS]
+#   certificates.sh FOLDER [ADDRESS [NAME…]]
 #
-# ADDRESS (127.0.0.1 if left out) becomes an IP subject alternative name. Nothing is made where server.crt exists.
+# ADDRESS (127.0.0.1 if left out) becomes an IP subject alternative name, and each NAME a DNS one. Nothing is made
+# where server.crt exists.
 #
 #   root.crt          what a client trusts            other-root.crt   a root that signed nothing here
 #   server.crt        good: leaf and intermediate     leafonly.crt     good, but its intermediate is left out
 #   expired.crt       ended in 2021                   notyet.crt       starts in 2090
 #   wrongname.crt     names another host only         selfsigned.crt   signs itself
-#   weak.crt          an RSA key of 1,024 bits
+#   weak.crt          an RSA key of 1,024 bits        wildcard.crt     good, for *.example.test alone
+#   client.crt        a client, CN=sync               stranger.crt     a client that other-root signed
 #
 # Each NAME.crt but the roots has its NAME.key.
 set -euo pipefail
@@ -26,6 +28,7 @@ chmod 700 .
 
 names="DNS:directory.example.test,DNS:localhost,IP:$address"
 [ "$address" = 127.0.0.1 ] || names="$names,IP:127.0.0.1"
+for name in "${@:3}"; do names="$names,DNS:$name"; done
 elliptic=(-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes)
 
 # openssl prints its progress on standard error: show that only when it fails.
@@ -44,6 +47,13 @@ request() { # NAME [KEY OPTIONS…]
     shift
     [ $# -gt 0 ] || set -- "${elliptic[@]}"
     quietly openssl req "$@" -keyout "$name.key" -out "$name.csr" -subj "/O=Rollcall Test/CN=$name"
+}
+
+client() { # NAME SUBJECT AUTHORITY: of a person or a program
+    printf 'extendedKeyUsage=clientAuth\nkeyUsage=digitalSignature\n' >"$1.ext"
+    quietly openssl req "${elliptic[@]}" -keyout "$1.key" -out "$1.csr" -subj "$2"
+    quietly openssl x509 -req -in "$1.csr" -CA "$3.crt" -CAkey "$3.key" -CAcreateserial -days 800 -out "$1.crt" \
+        -extfile "$1.ext"
 }
 
 # The intermediate signs, with `openssl ca`, since Debian 12's `openssl x509` can't set a starting day.
@@ -88,7 +98,7 @@ quietly openssl x509 -req -in intermediate.csr -CA root.crt -CAkey root.key -CAc
 
 yesterday=$(date -u -d '1 day ago' +%Y%m%d%H%M%SZ)
 later=$(date -u -d '800 days' +%Y%m%d%H%M%SZ)
-for name in server leafonly expired notyet wrongname; do request "$name"; done
+for name in server leafonly expired notyet wrongname wildcard; do request "$name"; done
 request weak -newkey rsa:1024 -nodes
 server expired "$names" 20200101000000Z 20210101000000Z
 server notyet "$names" 20900101000000Z 20910101000000Z
@@ -96,7 +106,11 @@ server wrongname "DNS:other.example.test,IP:192.0.2.1" "$yesterday" "$later"
 server weak "$names" "$yesterday" "$later"
 quietly openssl req -x509 "${elliptic[@]}" -keyout selfsigned.key -out selfsigned.crt -days 800 \
     -subj "/O=Rollcall Test/CN=selfsigned" -addext basicConstraints=critical,CA:TRUE -addext "subjectAltName=$names"
+server wildcard "DNS:*.example.test" "$yesterday" "$later"
 server leafonly "$names" "$yesterday" "$later"
 cp leafonly.leaf leafonly.crt
+client client "/O=Rollcall Test/CN=sync" intermediate
+client stranger "/O=Elsewhere/CN=sync" other-root
+cat intermediate.crt >>client.crt
 # The good one is last: its presence says that all are there.
 server server "$names" "$yesterday" "$later"

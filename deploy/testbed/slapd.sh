@@ -2,13 +2,17 @@
 # A private OpenLDAP server for tests, the demonstration and the benchmark. Everything that it writes is below DIR.
 #
 #   slapd.sh up DIR [options]      configure if DIR is new, start, wait until it answers; prints and writes DIR/env
+#   slapd.sh serve DIR [options]   up, and stay until slapd ends, or until a TERM or an INT ends both; for containers
 #   slapd.sh load DIR FILE.ldif    replace what the database holds: offline (slapadd -q), then started on the same ports
 #   slapd.sh down DIR              stop, and wait until it is gone
 #   slapd.sh wipe DIR              stop, and remove DIR
 #
 # Options of `up`; all but --owner count only where DIR is new:
 #   --suffix DN         naming context                             (dc=example,dc=test)
-#   --host ADDRESS      address to listen on                       (127.0.0.1)
+#   --host ADDRESS      address to be found at, and to listen on   (127.0.0.1)
+#   --listen ADDRESS    address to listen on instead               (that of --host)
+#   --ports LDAP,LDAPS  its ports                                  (two that are free)
+#   --ldif FILE         what it holds, as with load                (nothing but the identities)
 #   --certificate NAME  one of certificates.sh                     (server)
 #   --page-limit N      largest page that SYNC_DN may ask for      (unlimited)
 #   --size-limit N      entries that LIMITED_DN gets in all        (10)
@@ -17,12 +21,15 @@
 #   --anonymous-read    whoever hasn't bound may read
 #   --no-tls13          TLS 1.2 at most
 #   --tls-priority TEXT GnuTLS priority of the server
+#   --verify-client HOW never, allow, try or demand a client certificate that the root signed  (never)
 #   --owner PID         wipe DIR once that process is gone: no test leaves a server behind, however it ends
 #
-# DIR/env has shell lines: LDAPS_URL, LDAP_URL, LDAPI_URL, CA_FILE, SUFFIX, ADMIN_DN, ADMIN_PASSWORD, SYNC_DN,
-# SYNC_PASSWORD, LIMITED_DN, LIMITED_PASSWORD, SLAPD_PID. SYNC_DN reads everything, but for the members of groups below
-# ou=hidden,SUFFIX. A loaded file needs neither the naming context nor the identities: they are added where they lack.
-# It may store ranged attributes as AD returns them (`member;range=0-1499: …`).
+# DIR/env has shell lines: KIND, LDAPS_URL, LDAP_URL, LDAPI_URL, ADMIN_URL (where ADMIN_DN signs in best), CA_FILE, SUFFIX,
+# ADMIN_DN, ADMIN_PASSWORD, SYNC_DN, SYNC_PASSWORD, LIMITED_DN, LIMITED_PASSWORD, SLAPD_PID. SYNC_DN reads everything, but
+# for the members of groups below ou=hidden,SUFFIX. By SASL, client.crt of certificates.sh is SYNC_DN, too (EXTERNAL), as is
+# the name "sync" with SYNC_PASSWORD (SCRAM-SHA-256, where libsasl2-modules is installed). A loaded file needs neither the
+# naming context nor the identities: they are added where they lack. It may store ranged attributes as AD returns them
+# (`member;range=0-1499: …`).
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -54,11 +61,14 @@ remember() { printf '%s\n' "$2" >"$dir/settings/$1"; }
 
 configure() {
     local suffix=dc=example,dc=test host=127.0.0.1 certificate=server page=unlimited size=10 priority=""
-    local schema="" overlays="" anonymous="none"
+    local schema="" overlays="" anonymous="none" listen="" ports="" ldif=/dev/null verify=never
     while [ $# -gt 0 ]; do
         case $1 in
         --suffix) suffix=$2 && shift 2 ;;
         --host) host=$2 && shift 2 ;;
+        --listen) listen=$2 && shift 2 ;;
+        --ports) ports=$2 && shift 2 ;;
+        --ldif) ldif=$2 && shift 2 ;;
         --certificate) certificate=$2 && shift 2 ;;
         --page-limit) page=$2 && shift 2 ;;
         --size-limit) size=$2 && shift 2 ;;
@@ -67,16 +77,20 @@ configure() {
         --anonymous-read) anonymous="read" && shift ;;
         --no-tls13) priority=NORMAL:-VERS-TLS1.3 && shift ;;
         --tls-priority) priority=$2 && shift 2 ;;
+        --verify-client) verify=$2 && shift 2 ;;
         *) fail "unknown option $1" ;;
         esac
     done
     case $schema in "" | ad) ;; *) fail "unknown schema $schema" ;; esac
+    [[ ${ports:-1,2} =~ ^[0-9]+,[0-9]+$ ]] || fail "--ports wants two numbers with a comma"
+    [ -r "$ldif" ] || fail "$ldif can't be read"
     mkdir -p "$dir/settings" "$dir/conf" "$dir/db"
     chmod 700 "$dir"
     "$here/certificates.sh" "$dir/tls" "$host"
     [ -s "$dir/tls/$certificate.crt" ] || fail "no certificate is called $certificate"
     remember suffix "$suffix"
     remember host "$host"
+    remember listen "${listen:-$host}"
 
     {
         cat <<LDIF
@@ -90,7 +104,10 @@ olcSockbufMaxIncoming: 4194303
 olcSockbufMaxIncomingAuth: 67108864
 olcTLSCertificateFile: $dir/tls/$certificate.crt
 olcTLSCertificateKeyFile: $dir/tls/$certificate.key
-olcTLSVerifyClient: never
+olcTLSCACertificateFile: $dir/tls/root.crt
+olcTLSVerifyClient: $verify
+olcAuthzRegexp: {0}"^cn=([^,]+),o=rollcall test$" "cn=\$1,ou=services,$suffix"
+olcAuthzRegexp: {1}"^uid=([^,]+),cn=scram-sha-256,cn=auth$" "cn=\$1,ou=services,$suffix"
 olcAttributeOptions: lang-
 olcAttributeOptions: range=
 LDIF
@@ -150,7 +167,8 @@ olcLimits: {0}dn.exact="cn=sync,ou=services,$suffix" size.soft=1000 size.hard=10
 olcLimits: {1}dn.exact="cn=limited,ou=services,$suffix" size.soft=$size size.hard=$size size.pr=unlimited size.prtotal=$size time=unlimited
 olcAccess: {0}to attrs=userPassword by anonymous auth by * none
 olcAccess: {1}to dn.subtree="ou=hidden,$suffix" attrs=member,uniqueMember,memberUid by * none
-olcAccess: {2}to * by users read by * $anonymous
+olcAccess: {2}to dn.children="ou=services,$suffix" attrs=entry,objectClass by users read by * ${anonymous/none/auth}
+olcAccess: {3}to * by users read by * $anonymous
 LDIF
         [ -z "$schema" ] || echo "olcDbIndex: sAMAccountName,userPrincipalName,objectGUID eq"
         local number=0 overlay
@@ -163,7 +181,8 @@ LDIF
         cat "$dir/slapadd.log" >&2
         fail "the configuration was refused"
     }
-    fill /dev/null
+    fill "$ldif"
+    [ -z "$ports" ] || remember ports "${ports/,/ }"
 }
 
 overlay() { # NAME NUMBER
@@ -236,7 +255,7 @@ let_go() {
 
 start() { # LDAP-PORT LDAPS-PORT: 0 once it answers, 1 if a port was taken
     local host pid
-    host=$(setting host)
+    host=$(setting listen)
     # In a session of its own: Ctrl-C ends the test that started it, and then --owner or `down` ends slapd.
     (
         let_go
@@ -301,12 +320,12 @@ up() {
         esac
     done
     if ! running; then
+        [ -s "$dir/settings/ports" ] || configure "${options[@]}"
         if [ -s "$dir/settings/ports" ]; then
             local ports
             read -r -a ports <"$dir/settings/ports"
             start "${ports[@]}" || fail "port ${ports[0]} or ${ports[1]} is taken by another process"
         else
-            configure "${options[@]}"
             start_somewhere
         fi
         [ -z "$owner" ] || remember owner "$owner"
@@ -322,9 +341,11 @@ write_environment() {
     host=$(setting host)
     read -r -a ports <"$dir/settings/ports"
     cat >"$dir/env.new" <<ENV
+KIND='slapd'
 LDAPS_URL='ldaps://$host:${ports[1]}'
 LDAP_URL='ldap://$host:${ports[0]}'
 LDAPI_URL='$ldapi'
+ADMIN_URL='$ldapi'
 CA_FILE='$dir/tls/root.crt'
 SUFFIX='$suffix'
 ADMIN_DN='cn=admin,$suffix'
@@ -351,13 +372,24 @@ down() {
     rm -f "$dir/pid"
 }
 
+# While `load` changes one slapd for another it holds the folder's lock; the new one is watched then.
+serve() {
+    trap 'down && exit 0' TERM INT
+    up "$@" >/dev/null
+    while flock "$dir" true && running; do
+        sleep 1 &
+        wait $!
+    done
+    fail "slapd ended by itself; see $dir/slapd.log"
+}
+
 # --- the command ---
 
 [ $# -ge 2 ] || usage
 command=$1
 case $2 in *\'* | *[[:space:]]*) fail "the folder's name has a space or a quotation mark" ;; esac
 if [ "$command" = wipe ] && [ ! -e "$2" ]; then exit 0; fi
-[ "$command" = up ] && mkdir -p "$2"
+case $command in up | serve) mkdir -p "$2" ;; esac
 dir=$(cd "$2" && pwd)
 shift 2
 
@@ -378,10 +410,13 @@ limited_password=limited-secret-of-the-test-bed
 
 case $command in
 up) up "$@" ;;
+serve) serve "$@" ;;
 load)
     [ $# -eq 1 ] || usage
     [ -r "$1" ] || fail "$1 can't be read"
     [ -s "$dir/settings/suffix" ] || fail "$dir was not configured: use up first"
+    exec {lock}<"$dir"
+    flock "$lock"
     down
     fill "$1"
     up

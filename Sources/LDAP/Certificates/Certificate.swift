@@ -7,12 +7,23 @@ import Glibc
 
     /// - Returns: `nil` of what isn't a certificate in DER form.
     init?(der: [UInt8]) {
+        self.init(der, GNUTLS_X509_FMT_DER)
+    }
+
+    /// The first certificate of a PEM text.
+    ///
+    /// - Returns: `nil` where there is none, or a damaged one.
+    init?(pem: [UInt8]) {
+        self.init(pem, GNUTLS_X509_FMT_PEM)
+    }
+
+    private init?(_ bytes: [UInt8], _ format: gnutls_x509_crt_fmt_t) {
         var created: gnutls_x509_crt_t?
         guard unsafe gnutls_x509_crt_init(&created) == 0, let handle = unsafe created else { return nil }
-        let code = unsafe der.withUnsafeBufferPointer { buffer in
+        let code = unsafe bytes.withUnsafeBufferPointer { buffer in
             var datum = unsafe gnutls_datum_t(
                 data: UnsafeMutablePointer(mutating: buffer.baseAddress), size: UInt32(buffer.count))
-            return unsafe gnutls_x509_crt_import(handle, &datum, GNUTLS_X509_FMT_DER)
+            return unsafe gnutls_x509_crt_import(handle, &datum, format)
         }
         guard code == 0 else {
             unsafe gnutls_x509_crt_deinit(handle)
@@ -37,6 +48,15 @@ import Glibc
             names: names.isEmpty ? commonNames : names,
             sha256: fingerprint,
             isSelfSigned: unsafe gnutls_x509_crt_check_issuer(handle, handle) == 1)
+    }
+
+    /// What tells its key pair apart from all others; empty where that can't be told.
+    var keyIdentifier: [UInt8] {
+        var size = 64
+        var identifier = [UInt8](repeating: 0, count: size)
+        guard unsafe gnutls_x509_crt_get_key_id(handle, GNUTLS_KEYID_USE_SHA256.rawValue, &identifier, &size) == 0
+        else { return [] }
+        return Array(identifier.prefix(size))
     }
 
     private var fingerprint: String {

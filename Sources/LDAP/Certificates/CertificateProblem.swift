@@ -11,6 +11,9 @@ public enum CertificateProblem: Sendable, Equatable {
     case unknownIssuer(issuer: String, certificatesSent: Int)
     /// A key or a signature algorithm that is too weak.
     case weak
+    /// The chain is good, and the server's own certificate is none of those that are pinned. Fingerprints as in
+    /// ``PresentedCertificate/sha256``.
+    case notPinned(sha256: String, pins: [String])
     /// Refused for another reason, in the TLS library's words.
     case refused(reason: String)
 
@@ -32,6 +35,9 @@ public enum CertificateProblem: Sendable, Equatable {
                 : "the CA file does not hold “\(issuer)”, who issued the last of the \(sent) certificates that it sent"
         case .weak:
             "a certificate uses a key or a signature that is too weak"
+        case .notPinned(let sha256, let pins):
+            "its certificate has the SHA-256 fingerprint \(sha256), and pinned is \(pins.joined(separator: " or ")); "
+                + "nothing was sent to it"
         case .refused(let reason):
             "the certificate was refused: \(reason)"
         }
@@ -55,6 +61,9 @@ public enum CertificateProblem: Sendable, Equatable {
                 : "Add this root to the CA file, after making sure that it is the right one."
         case .weak:
             "Give the server a certificate with an RSA key of at least 2,048 bits or an ECDSA key, signed with SHA-256."
+        case .notPinned:
+            "If the certificate was renewed, have the server's administrator confirm the new fingerprint, and pin it beside "
+                + "the old one. If it was not, somebody else answers under this name: find out who."
         case .refused:
             "Look at the certificate that the server presents."
         }

@@ -1,7 +1,7 @@
 import CGnuTLS
 import Glibc
 
-/// A handshake made to look at the server, on a connection of its own, which sends nothing afterwards.
+/// A handshake made to look at the server, on a connection of its own, which asks nothing afterwards but what anybody may.
 ///
 /// libldap calls every certificate failure an unknown error; this finds out which one it was.
 struct DiagnosticHandshake {
@@ -22,7 +22,9 @@ struct DiagnosticHandshake {
                 if server.security == .startTLS { try StartTLSRequest.exchange(on: descriptor, with: server) }
                 let session = try TLSSession(descriptor: descriptor, server: server, tls: tls)
                 try session.handshake()
-                return try session.presentedChain()
+                var chain = try session.presentedChain()
+                if let problem = session.lateRefusal() { chain.problems.append(problem) }
+                return chain
             } catch {
                 guard watchdog.hasBitten else { throw error }
                 throw LDAPError(.timeout, .tls, server: server, cause: .timedOut(after: deadlines.tls))
@@ -37,6 +39,7 @@ private struct TLSSession: ~Copyable {
     private let session: gnutls_session_t
     private let credentials: gnutls_certificate_credentials_t
     private let server: LDAPServer
+    private let tls: TLSPolicy
 
     init(descriptor: Int32, server: LDAPServer, tls: TLSPolicy) throws(LDAPError) {
         var credentials: gnutls_certificate_credentials_t?
@@ -54,6 +57,7 @@ private struct TLSSession: ~Copyable {
         unsafe self.session = session
         unsafe self.credentials = credentials
         self.server = server
+        self.tls = tls
     }
 
     /// - Returns: 0, or the first error.
@@ -67,6 +71,11 @@ private struct TLSSession: ~Copyable {
         if SocketAddress(literal: name) == nil {
             code = unsafe gnutls_server_name_set(session, GNUTLS_NAME_DNS, name, name.utf8.count)
             guard code == 0 else { return code }
+        }
+        if let client = tls.clientCertificate {
+            code = unsafe gnutls_certificate_set_x509_key_file(
+                credentials, client.certificateFile, client.keyFile, GNUTLS_X509_FMT_PEM)
+            guard code >= 0 else { return code }
         }
         code = unsafe gnutls_priority_set_direct(session, TLSPolicy.diagnosticPriority, nil)
         guard code == 0 else { return code }
@@ -92,19 +101,55 @@ private struct TLSSession: ~Copyable {
             GNUTLS_E_RECORD_OVERFLOW:
             cause = .notTLS
         case GNUTLS_E_PREMATURE_TERMINATION, GNUTLS_E_PULL_ERROR, GNUTLS_E_PUSH_ERROR:
-            cause = .connectionLost
+            cause = isAskedForCertificate ? causeOfHangUp : .connectionLost
         case GNUTLS_E_FATAL_ALERT_RECEIVED:
-            let alert = unsafe gnutls_alert_get(session)
-            if alert == GNUTLS_A_PROTOCOL_VERSION {
-                cause = .noCommonTLSVersion(offered: nil)
-            } else {
-                let name = unsafe gnutls_alert_get_name(alert).map { unsafe String(cString: $0) } ?? "alert"
-                cause = .handshakeFailed(reason: "the server refused it (\(Printable.text(name)))")
-            }
+            cause = causeOfAlert
         default:
             cause = .handshakeFailed(reason: GnuTLS.text(code))
         }
         throw LDAPError(.connectError, .tls, server: server, cause: cause, diagnostic: GnuTLS.text(code))
+    }
+
+    /// What the server's last alert says.
+    private var causeOfAlert: LDAPError.Cause {
+        let alert = unsafe gnutls_alert_get(session)
+        if alert == GNUTLS_A_PROTOCOL_VERSION { return .noCommonTLSVersion(offered: nil) }
+        let name = unsafe gnutls_alert_get_name(alert).map { unsafe String(cString: $0) } ?? "alert"
+        // A server that asked for no certificate refuses something else.
+        guard isAskedForCertificate else {
+            return .handshakeFailed(reason: "the server refused it (\(Printable.text(name)))")
+        }
+        return refusal(Printable.text(name))
+    }
+
+    /// What it means that a server which asked for a certificate ends the connection: slapd says no more.
+    private var causeOfHangUp: LDAPError.Cause { refusal("it ended the connection") }
+
+    private func refusal(_ reason: String) -> LDAPError.Cause {
+        .clientCertificate(tls.clientCertificate == nil ? .demanded : .refused(reason: reason))
+    }
+
+    private var isAskedForCertificate: Bool {
+        unsafe gnutls_certificate_client_get_request_status(session) != 0
+    }
+
+    /// What a server that asked for a certificate thinks of it. In TLS 1.3 it judges after the handshake, and what it says
+    /// to a question that it answers everybody shows how: it answers, or it ends the connection.
+    func lateRefusal() -> LDAPError.Cause? {
+        guard isAskedForCertificate else { return nil }
+        let question = RootDSEQuestion.message
+        var sent: Int
+        repeat {
+            sent = unsafe gnutls_record_send(session, question, question.count)
+        } while sent < 0 && gnutls_error_is_fatal(Int32(sent)) == 0
+        var buffer = [UInt8](repeating: 0, count: 512)
+        var count: Int
+        repeat {
+            // A session ticket comes first, and is no answer.
+            count = unsafe gnutls_record_recv(session, &buffer, buffer.count)
+        } while count < 0 && gnutls_error_is_fatal(Int32(count)) == 0
+        if count > 0 { return nil }
+        return count == Int(GNUTLS_E_FATAL_ALERT_RECEIVED) ? causeOfAlert : causeOfHangUp
     }
 
     func presentedChain() throws(LDAPError) -> PresentedChain {
@@ -128,6 +173,9 @@ private struct TLSSession: ~Copyable {
                 cause: .certificate(.refused(reason: "the server sent no certificate that can be read")))
         }
         problems += try judge(certificates).map { .certificate($0) }
+        if let own = certificates.first, let problem = tls.pinProblem(of: own) {
+            problems.append(.certificate(problem))
+        }
         return PresentedChain(certificates: certificates, tlsVersion: version, problems: problems)
     }
 

@@ -33,33 +33,13 @@ enum CAFile {
     }
 
     private static func read(_ path: String) throws(LDAPError) -> [UInt8] {
-        func unreadable(_ code: Int32) -> LDAPError {
+        do throws(RegularFile.Failure) {
+            return try RegularFile(path).content
+        } catch {
             let cause: LDAPError.Cause =
-                code == EISDIR ? .caFileIsFolder(path: path) : .caFileUnreadable(path: path, reason: systemText(code))
-            return LDAPError(.localError, .configure, cause: cause)
-        }
-        guard !path.utf8.contains(0) else { throw unreadable(EINVAL) }
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw unreadable(errno) }
-        defer { close(descriptor) }
-        var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0 else { throw unreadable(errno) }
-        guard status.st_mode & S_IFMT != S_IFDIR else { throw unreadable(EISDIR) }
-        // A bundle of all public authorities has about 200 kB; a pipe or a device has no size.
-        guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= 64 << 20 else { throw unreadable(EFBIG) }
-        var content: [UInt8] = []
-        while true {
-            let capacity = 1 << 16
-            var failure: Int32 = 0
-            let chunk = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
-                let result = unsafe Glibc.read(descriptor, buffer.baseAddress, capacity)
-                if result < 0 { failure = errno }
-                count = max(0, result)
-            }
-            if failure == EINTR { continue }
-            guard failure == 0 else { throw unreadable(failure) }
-            if chunk.isEmpty { return content }
-            content += chunk
+                error.code == EISDIR
+                ? .caFileIsFolder(path: path) : .caFileUnreadable(path: path, reason: error.reason)
+            throw LDAPError(.localError, .configure, cause: cause)
         }
     }
 }

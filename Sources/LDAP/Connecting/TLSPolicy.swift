@@ -2,10 +2,32 @@
 public struct TLSPolicy: Sendable, Equatable {
     /// Certificates in PEM form that end a chain of trust.
     public var caFile: String
+    /// What this host shows of itself to a server that asks for it.
+    public var clientCertificate: ClientCertificate?
+    /// SHA-256 fingerprints in lower-case hexadecimal without separators, as ``PresentedCertificate/sha256``: the server's
+    /// own certificate must have one of them, beside a chain that is verified all the same. Empty for no such demand.
+    public var pins: Set<String>
 
     /// - Parameter caFile: Debian's bundle of public authorities unless told otherwise.
-    public init(caFile: String = "/etc/ssl/certs/ca-certificates.crt") {
+    public init(
+        caFile: String = "/etc/ssl/certs/ca-certificates.crt", clientCertificate: ClientCertificate? = nil,
+        pins: Set<String> = []
+    ) {
         self.caFile = caFile
+        self.clientCertificate = clientCertificate
+        self.pins = pins
+    }
+
+    /// Reads the files that it names, before anything is sent.
+    func checkFiles() throws(LDAPError) {
+        try CAFile.check(self)
+        try clientCertificate?.check()
+    }
+
+    /// - Returns: What is wrong with a server's certificate though its chain is good.
+    func pinProblem(of certificate: PresentedCertificate) -> CertificateProblem? {
+        pins.isEmpty || pins.contains(certificate.sha256)
+            ? nil : .notPinned(sha256: certificate.sha256, pins: pins.sorted())
     }
 
     /// GnuTLS's priority string: libldap's own minimum version does nothing on GnuTLS.

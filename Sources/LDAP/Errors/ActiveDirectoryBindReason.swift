@@ -1,6 +1,7 @@
 /// Why Active Directory refused a bind: the hexadecimal `data` in the diagnostic of invalidCredentials.
 ///
-/// The numbers are Windows system error codes ([MS-ERREF] §2.2).
+/// The numbers are Windows system error codes ([MS-ERREF] §2.2). Samba writes the same text. Both say `wrongPassword` of a
+/// name that they don't know, and all but that, `noSuchAccount` and `accountLocked` only to who knows the password.
 public enum ActiveDirectoryBindReason: UInt32, Sendable, CaseIterable {
     case noSuchAccount = 0x525
     case wrongPassword = 0x52E
@@ -27,9 +28,10 @@ public enum ActiveDirectoryBindReason: UInt32, Sendable, CaseIterable {
     public var words: String {
         switch self {
         case .noSuchAccount: "does not exist there"
-        case .wrongPassword: "exists, but the password is wrong"
+        case .wrongPassword: "has another password, or does not exist there: the server does not tell these apart"
         case .outsideLogonHours: "may not log on at this time of day"
-        case .workstationNotAllowed: "may not log on from this computer"
+        case .workstationNotAllowed:
+            "may log on to certain computers only, and a bind counts as a logon to the domain controller"
         case .passwordExpired: "has a password that has expired"
         case .accountDisabled: "is disabled"
         case .accountExpired: "has expired"
@@ -38,19 +40,27 @@ public enum ActiveDirectoryBindReason: UInt32, Sendable, CaseIterable {
         }
     }
 
-    /// What to do, as a sentence.
+    /// What to do, as a sentence or two.
     var advice: String {
         switch self {
-        case .noSuchAccount: "Check the bind account's name in the configuration."
-        case .wrongPassword: "Check the password, and the file or variable that it comes from."
-        case .outsideLogonHours: "Allow the account all logon hours in Active Directory."
-        case .workstationNotAllowed: "Clear the account's list of workstations in Active Directory."
-        case .passwordExpired: "Set a new password in Active Directory, and the same one here."
+        case .noSuchAccount:
+            "Check the bind account's name in the configuration: name@domain, DOMAIN\\name, or its DN."
+        case .wrongPassword:
+            "Check the name (name@domain, DOMAIN\\name, or its DN), then the password, and the file or variable that it comes "
+                + "from."
+        case .outsideLogonHours:
+            "Allow the account all logon hours in Active Directory, since cycles run around the clock."
+        case .workstationNotAllowed:
+            "Clear the account's list “Log On To” in Active Directory, or add the domain controllers to it."
+        case .passwordExpired:
+            "Set a new password in Active Directory, and the same one here. Passwords there expire by policy, in Entra Domain "
+                + "Services after 90 days by default."
         case .accountDisabled: "Enable the account in Active Directory."
         case .accountExpired: "Move or clear the account's expiry date in Active Directory."
         case .passwordMustChange:
             "Set its password in Active Directory without “User must change password at next logon”."
-        case .accountLocked: "Unlock the account in Active Directory, and find out who tries wrong passwords."
+        case .accountLocked:
+            "Unlock the account in Active Directory, and find out who tries wrong passwords: it may be a sync with an old one."
         }
     }
 }

@@ -32,6 +32,7 @@ extension LDAPError {
         case noCommonTLSVersion(offered: String?)
         /// The handshake failed otherwise; the reason is the TLS library's.
         case handshakeFailed(reason: String)
+        case clientCertificate(ClientCertificateProblem)
         /// The server answered StartTLS with the error's result code.
         case startTLSRefused
 
@@ -43,6 +44,18 @@ extension LDAPError {
         case passwordWithoutTLS
         /// Wrong credentials; `account` is what the configuration says.
         case badCredentials(account: String, ActiveDirectoryBindReason?)
+
+        /// SASL: this host lacks the mechanism.
+        case mechanismNotInstalled(SASLMechanism)
+        /// SASL: the server doesn't offer the mechanism on this connection, but those.
+        case mechanismNotOffered(SASLMechanism, offered: [String])
+        /// Kerberos gave no ticket for the server.
+        case kerberos(KerberosProblem)
+        /// SASL: the server took the proof, or none came about, and it knows nobody by it.
+        case identityRefused(SASLMechanism)
+        /// The server wants a bind that is tied to its TLS connection, or saw another connection than this host
+        /// (SEC_E_BAD_BINDINGS); `sent` is whether this host had tied it.
+        case channelBindingRefused(sent: Bool)
 
         // Requests and answers
 
@@ -56,5 +69,11 @@ extension LDAPError {
         case pageTooLarge(Int)
         /// Page after page came without an entry, or without a step forward.
         case pagingStuck
+    }
+}
+
+extension LDAPError.Cause {
+    var isOfClientCertificate: Bool {
+        if case .clientCertificate = self { true } else { false }
     }
 }

@@ -11,6 +11,9 @@ extension LDAPError {
     public var happened: String {
         let place = server.map { " \($0)" } ?? ""
         if let cause { return words(cause, place: place) }
+        if code == .strongerAuthRequired {
+            return "The server\(place) refuses \(operation.rawValue) without more protection: strongerAuthRequired (8)."
+        }
         return "\(operation.rawValue.capitalisedFirst)\(server.map { " at \($0)" } ?? "") failed: "
             + "\(code.name)\(code.rawValue > 0 ? " (\(code.rawValue))" : "")."
     }
@@ -59,6 +62,25 @@ extension LDAPError {
             } else {
                 "The server\(place) refused the bind account “\(Printable.text(account))”: name or password is wrong."
             }
+        case .clientCertificate(.refused(let reason)):
+            "The server\(place) did not accept this host's client certificate (\(reason))."
+        case .clientCertificate(.demanded):
+            "The server\(place) demands a client certificate, and none is configured."
+        case .clientCertificate(let problem):
+            problem.words
+        case .mechanismNotInstalled(let mechanism):
+            "This host can't bind by \(mechanism.rawValue): libsasl2 has no such mechanism here."
+        case .mechanismNotOffered(let mechanism, let offered):
+            "The server\(place) does not offer a bind by \(mechanism.rawValue) here; it offers "
+                + (offered.isEmpty ? "none of SASL's." : "\(offered.map(Printable.text).joined(separator: ", ")).")
+        case .kerberos(let problem):
+            "The bind at\(place) got no Kerberos ticket: \(problem.words)."
+        case .identityRefused(let mechanism):
+            "The server\(place) refused the bind by \(mechanism.rawValue): \(code.name) (\(code.rawValue))."
+        case .channelBindingRefused(let sent):
+            sent
+                ? "The server\(place) refused the bind, since it saw another TLS connection than this host."
+                : "The server\(place) refused the bind, since it was not tied to the TLS connection (channel binding)."
         case .malformedRequest(let what):
             "\(operation.rawValue.capitalisedFirst) could not be sent: \(what)."
         case .malformedAnswer(let what):
@@ -83,8 +105,16 @@ extension LDAPError {
                 "Raise the bind account's time limit in the directory, or see that the filter's attributes are indexed."
         case .busy, .unavailable:
             return "Try again later; if it lasts, look at the server."
+        case .strongerAuthRequired where server?.security != .plain:
+            return
+                "The connection is encrypted, so it is about signing or channel binding (in Active Directory the policies "
+                + "“LDAP server signing requirements” and “LDAP server channel binding token requirements”): bind with "
+                + "name and password, or by GSSAPI with channel binding on. Samba needs “ldap server require strong auth = "
+                + "allow_sasl_over_tls” for GSSAPI over TLS."
         case .strongerAuthRequired, .confidentialityRequired:
-            return "The directory wants an encrypted connection: use ldaps:// or StartTLS."
+            return
+                "The directory takes no bind over a connection without encryption; in Active Directory that is the policy "
+                + "“LDAP server signing requirements”. Use ldaps:// or StartTLS."
         case .inappropriateAuthentication, .authMethodNotSupported:
             return "The directory does not allow this account a bind with name and password."
         case .insufficientAccessRights:
@@ -142,6 +172,21 @@ extension LDAPError {
             "Use ldaps:// or StartTLS."
         case .badCredentials(_, let reason):
             reason?.advice ?? "Check the bind account's name, and the file or variable that its password comes from."
+        case .clientCertificate(let problem):
+            problem.advice
+        case .mechanismNotInstalled(let mechanism):
+            mechanism.package.map { "Install Debian's package \($0)." } ?? "Look at libsasl2's installation."
+        case .mechanismNotOffered(let mechanism, _):
+            mechanism.adviceWhereNotOffered
+        case .kerberos(let problem):
+            problem.advice
+        case .identityRefused(let mechanism):
+            mechanism.adviceWhereRefused
+        case .channelBindingRefused(let sent):
+            sent
+                ? "See what ends the TLS connection before the server, such as a load balancer, and connect to the server "
+                    + "itself; or switch channel binding off, where the server does not insist on it."
+                : "Switch channel binding on."
         case .malformedRequest:
             "Check the configuration's base DNs, filters and attributes."
         case .malformedAnswer:

@@ -6,21 +6,35 @@ extension LDAPSession {
     /// An empty password never leaves this host: with a name, it would be an unauthenticated bind, which servers take for
     /// success (RFC 4513 §5.1.2). Without TLS, none does unless the server is on this host.
     ///
-    /// - Throws: `badCredentials` with Active Directory's reason, `emptyPassword`, `passwordWithoutTLS`, or the result.
+    /// - Throws: `badCredentials` with Active Directory's reason, `emptyPassword`, `passwordWithoutTLS`, why SASL or
+    ///   Kerberos came to nothing, or the result.
     public func bind(_ credentials: Credentials) throws(LDAPError) {
-        switch credentials {
-        case .anonymous:
-            try simpleBind(dn: "", password: [])
-        case .simple(let dn, let password):
-            func refused(_ cause: LDAPError.Cause) -> LDAPError {
-                LDAPError(.paramError, .bind, server: server, cause: cause)
+        do throws(LDAPError) {
+            switch credentials {
+            case .anonymous: try simpleBind(dn: "", password: [])
+            case .simple(let dn, let password):
+                try checkPassword(name: dn, password: password)
+                try simpleBind(dn: dn, password: password.withBytes { $0 })
+            case .external: try bindByCertificate()
+            case .kerberos(let ticket): try bind(with: ticket)
+            case .scramSHA256(let name, let password): try bindByScram(name: name, password: password)
             }
-            guard !password.isEmpty else { throw refused(.emptyPassword) }
-            guard !dn.isEmpty else { throw refused(.malformedRequest("the bind account's name is empty")) }
-            guard !dn.utf8.contains(0) else { throw refused(.malformedRequest("the bind account's name has a NUL")) }
-            guard tlsVersion != nil || peer.isLoopback else { throw refused(.passwordWithoutTLS) }
-            try simpleBind(dn: dn, password: password.withBytes { $0 })
+        } catch {
+            throw diagnosed(error)
         }
+    }
+
+    /// Refuses what must not be sent.
+    func checkPassword(name: String, password: Secret) throws(LDAPError) {
+        guard !password.isEmpty else { throw refused(.emptyPassword) }
+        guard !name.isEmpty else { throw refused(.malformedRequest("the bind account's name is empty")) }
+        guard !name.utf8.contains(0) else { throw refused(.malformedRequest("the bind account's name has a NUL")) }
+        guard tlsVersion != nil || peer.isLoopback else { throw refused(.passwordWithoutTLS) }
+    }
+
+    /// A bind that this host refuses.
+    func refused(_ cause: LDAPError.Cause) -> LDAPError {
+        LDAPError(.paramError, .bind, server: server, cause: cause)
     }
 
     private func simpleBind(dn: String, password: [UInt8]) throws(LDAPError) {

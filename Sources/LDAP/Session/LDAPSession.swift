@@ -27,8 +27,11 @@ public final class LDAPSession {
     let watchdog: Watchdog
     let deadlines: Deadlines
     let peer: SocketAddress
+    /// Whether a SASL bind says which TLS connection it is on.
+    var bindsChannel = false
     /// Why nothing works any more.
     private(set) var broken: LDAPError?
+    private let tls: TLSPolicy
     private let descriptor: Int32
     private var isClosed = false
 
@@ -37,11 +40,12 @@ public final class LDAPSession {
     /// - Throws: What failed, and where TLS did, why: a second, diagnostic handshake finds out.
     public init(connectingTo server: LDAPServer, tls: TLSPolicy, deadlines: Deadlines = Deadlines()) throws(LDAPError) {
         guard Library.ready else { throw LDAPError(.localError, .configure, server: server) }
-        if server.security != .plain { try CAFile.check(tls) }
+        if server.security != .plain { try tls.checkFiles() }
 
         let addresses = try Resolver.addresses(of: server, within: deadlines.name)
         var connection = try TCPConnection(to: addresses, of: server, within: deadlines.connect)
         self.server = server
+        self.tls = tls
         self.deadlines = deadlines
         peer = connection.peer
         peerAddress = connection.peer.description
@@ -57,7 +61,7 @@ public final class LDAPSession {
         descriptor = connection.release()
 
         do throws(LDAPError) {
-            try setOptions(tls)
+            try setOptions()
             if server.security != .plain { try secure() }
         } catch {
             close()
@@ -90,7 +94,7 @@ public final class LDAPSession {
         server: LDAPServer, tls: TLSPolicy, deadlines: Deadlines = Deadlines()
     ) throws(LDAPError) -> PresentedChain {
         guard Library.ready else { throw LDAPError(.localError, .configure, server: server) }
-        try CAFile.check(tls)
+        try tls.checkFiles()
         return try DiagnosticHandshake(server: server, tls: tls, deadlines: deadlines).run()
     }
 
@@ -157,7 +161,7 @@ public final class LDAPSession {
 
     // MARK: Setting up
 
-    private func setOptions(_ tls: TLSPolicy) throws(LDAPError) {
+    private func setOptions() throws(LDAPError) {
         func check(_ code: Int32) throws(LDAPError) {
             guard code == LDAP_SUCCESS else { throw failure(.configure, code) }
         }
@@ -175,6 +179,10 @@ public final class LDAPSession {
         var demand = LDAP_OPT_X_TLS_DEMAND
         try check(unsafe ldap_set_option(handle, LDAP_OPT_X_TLS_REQUIRE_CERT, &demand))
         try check(unsafe ldap_set_option(handle, LDAP_OPT_X_TLS_CACERTFILE, tls.caFile))
+        if let client = tls.clientCertificate {
+            try check(unsafe ldap_set_option(handle, LDAP_OPT_X_TLS_CERTFILE, client.certificateFile))
+            try check(unsafe ldap_set_option(handle, LDAP_OPT_X_TLS_KEYFILE, client.keyFile))
+        }
         try check(unsafe ldap_set_option(handle, LDAP_OPT_X_TLS_CIPHER_SUITE, TLSPolicy.priority))
         // Last: the options above count from here on.
         var client: Int32 = 0
@@ -222,8 +230,25 @@ public final class LDAPSession {
         guard !own.isSelfSigned else {
             throw LDAPError(.connectError, .tls, server: server, cause: .certificate(.selfSigned))
         }
+        if let problem = tls.pinProblem(of: own) {
+            throw LDAPError(.connectError, .tls, server: server, cause: .certificate(problem))
+        }
         tlsVersion = version
         certificate = own
+    }
+
+    var hasClientCertificate: Bool { tls.clientCertificate != nil }
+
+    /// The bind's error; where the server hung up in place of an answer, with what it thinks of the client certificate: in
+    /// TLS 1.3, it says so after a handshake that this host takes for a good one.
+    func diagnosed(_ error: LDAPError) -> LDAPError {
+        guard error.cause == .connectionLost, tlsVersion != nil,
+            let chain = try? DiagnosticHandshake(server: server, tls: tls, deadlines: deadlines).run(),
+            let problem = chain.problems.first(where: \.isOfClientCertificate)
+        else { return error }
+        var error = error
+        error.cause = problem
+        return error
     }
 
     /// The error with the cause that a diagnostic handshake finds.

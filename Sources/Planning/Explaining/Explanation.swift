@@ -42,6 +42,8 @@ public struct Explanation: Hashable, Sendable, Codable {
         public var dn: String
         public var identifier: String
         public var entraObjectID: String?
+        /// `S-1-5-…`
+        public var objectSID: String?
         /// `active`, `disabled`, `expired` or `unknown`.
         public var activity: String
         /// More of it, or `nil`.

@@ -63,6 +63,9 @@ extension Planner {
         explanation.scope = Explanation.Scope(
             state: scope.isIn ? "in" : scope.isUnknown ? "unknown" : "out", reason: reason.text, rule: reason.rule,
             path: draft.path(index, to: scope.group))
+        if let why = draft.snapshot.unsureMembers[person.identifier] {
+            explanation.warnings.append("The groups of the entry are not all known: \(why).")
+        }
         if let fault = person.fault { explanation.warnings.append("The entry can't make an account: \(fault).") }
         for property in person.values.properties {
             let origin = person.origins[property]
@@ -159,7 +162,8 @@ extension Explanation.Entry {
             }
         self.init(
             dn: person.dn, identifier: person.identifier.description,
-            entraObjectID: person.entraObjectID?.description, activity: word, activityReason: reason)
+            entraObjectID: person.entraObjectID?.description, objectSID: person.objectSID?.description, activity: word,
+            activityReason: reason)
     }
 }
 

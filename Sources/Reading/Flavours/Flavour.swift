@@ -26,6 +26,14 @@ public struct Flavour: Hashable, Sendable {
     public var entraObjectID: String?
     /// The same of groups.
     public var entraGroupObjectID: String?
+    /// The Windows security identifier of users and groups ([MS-DTYP] 2.4.2.2); `nil`: there is none. Left out where the
+    /// server's schema doesn't know it.
+    public var objectSID: String?
+    /// The user's attribute that names one more group of the user's, by the last number of that group's security
+    /// identifier, which is of the same domain; `nil`: there is none. The group doesn't name such a member.
+    public var primaryGroupID: String?
+    /// A number that moves with each change of an entry and belongs to one controller; `nil`: there is none.
+    public var changeNumber: String?
     /// The templates of the user name; e-mail falls back on them.
     public var username: [Template]
     public var email: [Template]
@@ -52,6 +60,7 @@ public struct Flavour: Hashable, Sendable {
         name: String, defaultBase: DefaultBase = .namingContext, userFilter: String, groupFilter: String,
         identifier: IdentifierAttribute, members: [MemberAttribute], groupNames: [String] = ["cn"],
         userName: String, activity: ActivityRule, entraObjectID: String? = nil, entraGroupObjectID: String? = nil,
+        objectSID: String? = nil, primaryGroupID: String? = nil, changeNumber: String? = nil,
         username: [String], email: [String] = ["{mail}"],
         fullName: [String] = ["{givenName} {sn}", "{displayName}", "{cn}"]
     ) {
@@ -66,16 +75,21 @@ public struct Flavour: Hashable, Sendable {
         self.activity = activity
         self.entraObjectID = entraObjectID
         self.entraGroupObjectID = entraGroupObjectID
-        self.username = username.map(Self.template)
-        self.email = email.map(Self.template)
-        self.fullName = fullName.map(Self.template)
+        self.objectSID = objectSID
+        self.primaryGroupID = primaryGroupID
+        self.changeNumber = changeNumber
+        self.username = Self.templates(username)
+        self.email = Self.templates(email)
+        self.fullName = Self.templates(fullName)
     }
 
-    private static func template(_ text: String) -> Template {
-        do throws(TemplateError) {
-            return try Template(text)
-        } catch {
-            preconditionFailure("a flavour's template is wrong: \(error)")
+    static func templates(_ texts: [String]) -> [Template] {
+        texts.map { text in
+            do throws(TemplateError) {
+                return try Template(text)
+            } catch {
+                preconditionFailure("a flavour's template is wrong: \(error)")
+            }
         }
     }
 

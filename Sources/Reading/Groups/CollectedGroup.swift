@@ -4,6 +4,7 @@ import LDAPText
 struct CollectedGroup: Sendable {
     var identifier: GUID
     var entraObjectID: GUID?
+    var objectSID: SID?
     var dn: String
     var name: String
     /// Numbers of member DNs in the collector's table.
@@ -14,6 +15,10 @@ struct CollectedGroup: Sendable {
     var gaps: [String] = []
     /// Attributes of which more values are to be read, by their place among the member attributes.
     var ranges: [Int: RangeProgress] = [:]
+
+    /// The entry's number of changes, where the flavour has one and not all values have come; empty where it is not
+    /// readable.
+    var changeNumber: [UInt8]?
 
     /// Whether an attribute's values haven't all come.
     var isUnfinished: Bool { ranges.values.contains { $0.next != nil } }

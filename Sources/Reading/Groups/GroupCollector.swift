@@ -1,4 +1,5 @@
 import Directory
+import LDAP
 import LDAPText
 
 /// Gathers the group entries of one reading.
@@ -8,6 +9,8 @@ struct GroupCollector: EntrySink {
     private var key: [UInt8] = []
     private var slot = 0
     private var member: Int?
+    /// The range whose values are coming, and how many have come.
+    private var part: (range: AttributeDescription.Range, values: Int)?
     private var current = CollectedGroup(
         identifier: GUID(high: 0, low: 0), dn: "", name: "", members: [], userNames: [])
     /// The member attributes that came.
@@ -19,6 +22,10 @@ struct GroupCollector: EntrySink {
     private(set) var groups: [CollectedGroup] = []
     private(set) var index = EntryIndex()
     private(set) var skipped: [Snapshot.SkippedEntry] = []
+    /// The DN of the first conflict object.
+    private(set) var conflict: String?
+    /// How many of the skipped are conflict objects.
+    private(set) var conflicts = 0
     /// How many of the skipped have no readable identifier.
     private(set) var unidentified = 0
     /// Groups that are there and could not be used, and why.
@@ -29,6 +36,20 @@ struct GroupCollector: EntrySink {
     init(_ decoder: GroupDecoder) {
         self.decoder = decoder
         members = MemberReader(decoder.members)
+    }
+
+    /// An empty one that numbers members as another does.
+    init(copyingNumbersOf other: GroupCollector) {
+        decoder = other.decoder
+        members = other.members
+    }
+
+    /// Puts a group that was read again in the place of what was read before.
+    ///
+    /// - Parameter other: Made from this one, which has numbered nothing since.
+    mutating func replace(_ place: Int, with group: CollectedGroup, numberedBy other: GroupCollector) {
+        members = other.members
+        groups[place] = group
     }
 
     mutating func begin(dn: UnsafeRawBufferPointer) {
@@ -42,29 +63,44 @@ struct GroupCollector: EntrySink {
     }
 
     mutating func attribute(_ description: UnsafeRawBufferPointer) -> Bool {
+        endPart()
         guard let found = unsafe decoder.slots.find(Span(_unsafeBytes: description)) else { return false }
         slot = found.slot
         member = decoder.memberOfSlot[slot]
-        if let member {
-            if let range = found.range {
-                current.ranges[member, default: RangeProgress()].add(range)
-                present.insert(member)
-            }
+        if let member, let range = found.range {
+            part = (range, 0)
+            present.insert(member)
         }
         return true
+    }
+
+    /// Notes the range that came, if it has the values that it says: otherwise they are read again.
+    private mutating func endPart() {
+        guard let member, let part else { return }
+        self.part = nil
+        let isWhole = part.values > 0 && part.range.high.map { $0 - part.range.low + 1 == part.values } ?? true
+        var progress = current.ranges[member] ?? RangeProgress()
+        if isWhole { progress.add(part.range) }
+        current.ranges[member] = progress
     }
 
     mutating func value(_ value: UnsafeRawBufferPointer) {
         if let member {
             unsafe members.add(value, of: member, to: &current)
             present.insert(member)
+            part?.values += 1
         } else {
             unsafe entry.append(value, slot: slot)
         }
     }
 
     mutating func end() {
+        endPart()
         count += 1
+        if let name = MangledName(entry.dn) {
+            leaveOut(name)
+            return
+        }
         guard let identifier = decoder.identifier.identifier(entry) else {
             skipped.append(.init(kind: .group, dn: entry.dnText, reason: decoder.identifier.fault(entry)))
             unidentified += 1
@@ -80,6 +116,10 @@ struct GroupCollector: EntrySink {
         }
         current.identifier = identifier
         current.entraObjectID = decoder.entraObjectID.flatMap { EntraObjectID.read(entry, slot: $0) }
+        current.objectSID = decoder.objectSID.flatMap { slot in
+            entry.single(slot) { sid in unsafe sid.withUnsafeBytes { unsafe SID($0) } }
+        }
+        current.changeNumber = current.ranges.isEmpty ? nil : decoder.changeNumber.map(numberOfChanges)
         current.dn = entry.dnText
         current.name = name
         current.gaps = gaps()
@@ -99,6 +139,23 @@ struct GroupCollector: EntrySink {
         index.add(key, place)
     }
 
+    private func numberOfChanges(_ slot: Int) -> [UInt8] {
+        entry.single(slot) { number in number.indices.map { number[$0] } } ?? []
+    }
+
+    private mutating func leaveOut(_ name: MangledName) {
+        skipped.append(.init(kind: .group, dn: entry.dnText, reason: name.reason))
+        index.addUnusable(key)
+        guard name == .conflict else { return }
+        conflict = conflict ?? entry.dnText
+        conflicts += 1
+        if let identifier = decoder.identifier.identifier(entry) {
+            unread[identifier] = "the group \(entry.dnText) is left out: \(name.reason)"
+        } else {
+            unidentified += 1
+        }
+    }
+
     /// A member attribute that the entry's class demands and that didn't come is hidden, not empty.
     private mutating func gaps() -> [String] {
         if present.count == decoder.members.count { return [] }
@@ -115,6 +172,12 @@ struct GroupCollector: EntrySink {
             "its \(decoder.members[$0].name) is not readable, although its class demands it"
         }
     }
+
+    /// What is asked for of a group.
+    var attributes: [String] { decoder.slots.names }
+
+    /// The attribute of which a group keeps the number of its changes.
+    var changeNumber: String? { decoder.changeNumber.map { decoder.slots.names[$0] } }
 
     /// Reads more of a group's members into it: what a search for further ranges returned.
     mutating func amend(_ place: Int, _ body: (inout CollectedGroup, inout MemberReader) throws -> Void) rethrows {

@@ -8,6 +8,10 @@ struct GroupDecoder: Sendable {
     let names: [Int]
     let objectClass: Int
     let entraObjectID: Int?
+    let objectSID: Int?
+    let changeNumber: Int?
+    /// Whether users name groups of theirs by ``objectSID``.
+    let hasPrimaryGroups: Bool
     let members: [MemberAttribute]
     /// Of each slot, its place among the member attributes.
     private(set) var memberOfSlot: [Int?]
@@ -23,6 +27,9 @@ struct GroupDecoder: Sendable {
         objectClass = slots.slot("objectClass")
         names = scheme.groupNames.map { slots.slot($0) }
         entraObjectID = scheme.entraGroupObjectID.map { slots.slot($0) }
+        objectSID = scheme.objectSID.map { slots.slot($0) }
+        changeNumber = scheme.changeNumber.map { slots.slot($0) }
+        hasPrimaryGroups = scheme.primaryGroupID != nil
         let memberSlots = scheme.members.map { slots.slot($0.name) }
         var memberOfSlot = [Int?](repeating: nil, count: slots.names.count)
         for (place, slot) in memberSlots.enumerated() { memberOfSlot[slot] = memberOfSlot[slot] ?? place }

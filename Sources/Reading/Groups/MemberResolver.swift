@@ -48,8 +48,11 @@ struct MemberResolver: Sendable {
     }
 
     /// Resolves each named member once.
+    ///
+    /// - Parameter primary: Members whom groups don't name, by the group's place in `collected`.
     func resolve(
-        _ collected: [CollectedGroup], _ members: MemberReader, missed: Missed = .held, finder: some MemberFinder
+        _ collected: [CollectedGroup], _ members: MemberReader, primary: [Int: PrimaryGroups.Members],
+        missed: Missed = .held, finder: some MemberFinder
     ) -> Resolution {
         var resolution = Resolution()
         var faults = Faults()
@@ -60,13 +63,15 @@ struct MemberResolver: Sendable {
         var groupStamps = [UInt32](repeating: 0, count: groups.places.count)
         var stamp: UInt32 = 0
         resolution.groups.reserveCapacity(collected.count)
-        for group in collected {
+        for (place, group) in collected.enumerated() {
             stamp += 1
+            let others = primary[place]
             var resolved = DirectoryGroup(
-                identifier: group.identifier, entraObjectID: group.entraObjectID, dn: group.dn, name: group.name,
-                gaps: group.gaps)
+                identifier: group.identifier, entraObjectID: group.entraObjectID, objectSID: group.objectSID,
+                dn: group.dn, name: group.name, others: others?.others ?? 0, gaps: group.gaps + (others?.gaps ?? []))
             var gaps: Set<UInt32> = []
-            resolved.people.reserveCapacity(group.members.count + group.userNames.count)
+            resolved.people.reserveCapacity(
+                group.members.count + group.userNames.count + (others?.people.count ?? 0))
             func take(_ target: Target) {
                 switch target {
                 case .person(let person):
@@ -85,6 +90,7 @@ struct MemberResolver: Sendable {
             }
             for member in group.members { take(dnTargets[Int(member)]) }
             for member in group.userNames { take(nameTargets[Int(member)]) }
+            for person in others?.people ?? [] { take(.person(person)) }
             resolved.gaps += gaps.sorted().map { faults.reasons[Int($0)] }
             resolution.groups.append(resolved)
         }

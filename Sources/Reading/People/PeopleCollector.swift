@@ -7,12 +7,21 @@ struct PeopleCollector: EntrySink {
     private var entry = EntryValues()
     private var slot = 0
     private var key: [UInt8] = []
+    private var primaryGroup: [UInt8] = []
 
     private(set) var people: [Person] = []
     private(set) var index = EntryIndex(minimumCapacity: 1 << 14)
     /// By the bytes of the attribute that groups name their members by.
     private(set) var userNames = EntryIndex()
     private(set) var skipped: [Snapshot.SkippedEntry] = []
+    /// Entries that are no people by their names.
+    private(set) var mangled: [Snapshot.SkippedEntry] = []
+    /// The identifiers of those that are there all the same, and what they are.
+    private(set) var unread: [GUID: String] = [:]
+    private(set) var conflicts = 0
+    /// The DN of the first conflict object.
+    private(set) var conflict: String?
+    private(set) var primaryGroups = PrimaryGroups()
     /// Identifiers that came at several DNs, with all of these: moved meanwhile, or two entries.
     private(set) var seenTwice: [GUID: [String]] = [:]
     /// What each of these entries says of the activity.
@@ -42,6 +51,10 @@ struct PeopleCollector: EntrySink {
 
     mutating func end() {
         count += 1
+        if let name = MangledName(entry.dn) {
+            leaveOut(name)
+            return
+        }
         guard let identifier = decoder.identifier.identifier(entry) else {
             skipped.append(.init(kind: .user, dn: entry.dnText, reason: decoder.identifier.fault(entry)))
             index.addUnusable(key)
@@ -49,10 +62,12 @@ struct PeopleCollector: EntrySink {
         }
         let person = decoder.person(entry, identifier: identifier)
         let place: UInt32
+        var isAnother = false
         if let known = index.places[identifier] {
             place = known
             let before = people[Int(known)].dn
-            if !Self.isSame(before, key) {
+            isAnother = !Self.isSame(before, key)
+            if isAnother {
                 seenTwice[identifier, default: [before]].append(person.dn)
                 activities[identifier, default: [people[Int(known)].activity]].append(person.activity)
             }
@@ -63,10 +78,28 @@ struct PeopleCollector: EntrySink {
             index.setPlace(of: identifier, place)
         }
         index.add(key, place)
+        if let reader = decoder.primaryGroup {
+            primaryGroup.removeAll(keepingCapacity: true)
+            _ = reader.append(entry, to: &primaryGroup)
+            primaryGroups.note(primaryGroup, of: place, isAnother: isAnother)
+        }
         if let userName = decoder.userName {
             entry.forEach(userName) { name in
                 userNames.add(name.indices.map { name[$0] }, place)
             }
+        }
+    }
+
+    private mutating func leaveOut(_ name: MangledName) {
+        mangled.append(.init(kind: .user, dn: entry.dnText, reason: name.reason))
+        index.addUnusable(key)
+        guard name == .conflict else { return }
+        conflict = conflict ?? entry.dnText
+        conflicts += 1
+        if let identifier = decoder.identifier.identifier(entry) {
+            unread[identifier] = "\(entry.dnText): \(name.reason)"
+        } else {
+            skipped.append(.init(kind: .user, dn: entry.dnText, reason: decoder.identifier.fault(entry)))
         }
     }
 

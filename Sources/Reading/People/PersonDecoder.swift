@@ -9,6 +9,11 @@ struct PersonDecoder: Sendable {
     /// The attribute that groups name their members by.
     let userName: Int?
     private let entraObjectID: Int?
+    private let objectSID: Int?
+    /// `nil`: there are no primary groups here.
+    let primaryGroup: PrimaryGroupReader?
+    /// How the values of a slot become text, by slot.
+    private let forms: [BinaryForm?]
     private let mapping: Mapping
     private let activity: ActivityRule
     private let now: Int64
@@ -36,6 +41,12 @@ struct PersonDecoder: Sendable {
         }
         userName = scheme.userName.map { slots.slot($0) }
         entraObjectID = scheme.entraObjectID.map { slots.slot($0) }
+        objectSID = scheme.objectSID.map { slots.slot($0) }
+        if let objectSID, let name = scheme.primaryGroupID {
+            primaryGroup = PrimaryGroupReader(attribute: name, slot: slots.slot(name), objectSID: objectSID)
+        } else {
+            primaryGroup = nil
+        }
         if case .those(let sought) = explained {
             for name in sought.attributes { fields[name] = slots.slot(name) }
         }
@@ -45,6 +56,7 @@ struct PersonDecoder: Sendable {
             for alias in alsoKnownAs(name) { slots.addAlias(alias, of: slot) }
         }
         self.slots = slots
+        forms = slots.names.map(BinaryForm.init(attribute:))
         self.fields = fields
         mapping = scheme.mapping
         activity = scheme.activity
@@ -62,7 +74,7 @@ struct PersonDecoder: Sendable {
         var fault: String?
         let mapped = mapping.apply { name in
             guard let slot = fields[name] ?? fields[name.lowercased()] else { return [] }
-            guard let texts = entry.texts(slot) else {
+            guard let texts = texts(of: slot, in: entry) else {
                 fault = fault ?? "its \(slots.names[slot]) is no text"
                 return []
             }
@@ -72,6 +84,10 @@ struct PersonDecoder: Sendable {
             identifier: identifier, entraObjectID: entraObjectID.flatMap { EntraObjectID.read(entry, slot: $0) },
             dn: entry.dnText, values: mapped.values, alternatives: mapped.alternatives, activity: activity(entry),
             fault: fault ?? mapped.fault)
+        if case .nobody = explained { return person }
+        person.objectSID = objectSID.flatMap { slot in
+            entry.single(slot) { sid in unsafe sid.withUnsafeBytes { unsafe SID($0) } }
+        }
         if isExplained(person, entry) { person.origins = mapping.explain { texts(of: $0, in: entry) } }
         return person
     }
@@ -87,7 +103,18 @@ struct PersonDecoder: Sendable {
     /// The values of an attribute in byte order; none where one of them is no text.
     private func texts(of name: String, in entry: EntryValues) -> [String] {
         guard let slot = fields[name] ?? fields[name.lowercased()] else { return [] }
-        return entry.texts(slot) ?? []
+        return texts(of: slot, in: entry) ?? []
+    }
+
+    /// The values of a slot in byte order, binary ones as people write them; `nil` where one of them is no text.
+    private func texts(of slot: Int, in entry: EntryValues) -> [String]? {
+        if let form = forms[slot], let text = entry.single(slot, form.text) { return [text] }
+        return entry.texts(slot)
+    }
+
+    /// What is asked for where nothing but the primary group is wanted.
+    var attributesOfPrimaryGroup: [String] {
+        ([identifier.slot] + [primaryGroup?.slot, primaryGroup?.objectSID].compactMap(\.self)).map { slots.names[$0] }
     }
 
     func activity(_ entry: EntryValues) -> Activity {

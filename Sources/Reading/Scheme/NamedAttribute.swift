@@ -51,7 +51,9 @@ struct NamedAttribute: Hashable, Sendable {
         add(scheme.activity.shadowExpire, override: names.shadowExpire, setting: "shadow_expire", else: .optional)
         add(
             scheme.entraObjectID, override: names.entraObjectID, setting: "entra_object_id", else: .optional)
-        if let name = scheme.signInName { all.append(NamedAttribute(name, flavour, .optional)) }
+        for name in [scheme.signInName, scheme.objectSID, scheme.primaryGroupID, scheme.changeNumber] {
+            if let name { all.append(NamedAttribute(name, flavour, .optional)) }
+        }
         if scheme.readsGroups {
             add(
                 scheme.entraGroupObjectID, override: names.entraGroupObjectID, setting: "entra_group_object_id",

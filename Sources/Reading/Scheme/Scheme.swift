@@ -25,6 +25,10 @@ struct Scheme: Sendable {
     var signInName: String?
     var entraObjectID: String?
     var entraGroupObjectID: String?
+    var objectSID: String?
+    /// `nil` where groups are not read, or have no security identifier by which it could name them.
+    var primaryGroupID: String?
+    var changeNumber: String?
     var activity: ActivityRule
     var mapping: Mapping
     var now: Int64
@@ -56,6 +60,9 @@ struct Scheme: Sendable {
         signInName = names.userName ?? flavour.userName
         entraObjectID = names.entraObjectID ?? flavour.entraObjectID
         entraGroupObjectID = readsGroups ? names.entraGroupObjectID ?? flavour.entraGroupObjectID : nil
+        objectSID = flavour.objectSID
+        primaryGroupID = readsGroups && objectSID != nil ? flavour.primaryGroupID : nil
+        changeNumber = readsGroups ? flavour.changeNumber : nil
 
         let userBases = description.users.isEmpty ? defaultBases.map { SearchBase(dn: $0) } : description.users
         var groupBases = description.groups ?? []
@@ -102,6 +109,9 @@ struct Scheme: Sendable {
         if isDropped(signInName) { signInName = nil }
         if isDropped(entraObjectID) { entraObjectID = nil }
         if isDropped(entraGroupObjectID) { entraGroupObjectID = nil }
+        if isDropped(objectSID) { objectSID = nil }
+        if isDropped(primaryGroupID) || objectSID == nil { primaryGroupID = nil }
+        if isDropped(changeNumber) { changeNumber = nil }
         dropped.formUnion(names)
     }
 

@@ -83,7 +83,9 @@ extension ServerSource.Bind {
     var accountName: String? {
         switch self {
         case .simple(let dn, _): dn
-        default: nil
+        // Its keys end with the password that they were made from.
+        case .kerberos(let ticket): ticket.principal
+        case .anonymous, .external, .scramSHA256: nil
         }
     }
 }

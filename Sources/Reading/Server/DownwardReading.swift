@@ -7,6 +7,8 @@ struct DownwardReading {
     private(set) var groups: GroupCollector
     /// Why a group's members may not be whole, by identifier; those that are not in it were read.
     private(set) var gaps: [GUID: String] = [:]
+    /// Why it is not known of all users whether one of these groups is their primary one.
+    private(set) var primaryEvidence = Evidence()
 
     private let search: EntrySearch
     private let survey: Survey
@@ -45,7 +47,9 @@ struct DownwardReading {
     /// Reads the members that are people.
     ///
     /// Those who can't be looked up are left out here: resolving the groups' members comes upon them again.
-    func readPeople(into people: inout PeopleCollector, names: GroupCollector, _ board: ProgressBoard) {
+    mutating func readPeople(into people: inout PeopleCollector, names: GroupCollector, _ board: ProgressBoard) {
+        PrimaryGroupSearch(search, survey)?.run(
+            groups.groups, attributes: survey.people.slots.names, into: &people, &primaryEvidence)
         var sought: [SoughtMember] = []
         for member in 0..<UInt32(groups.members.dns.count) {
             let key = groups.key(ofMember: member)

@@ -32,27 +32,3 @@ struct GroupReading: Sendable {
         groups.readOn(connection.session)
     }
 }
-
-extension GroupCollector {
-    /// Reads the further ranges of every group whose members came in part.
-    mutating func readOn(_ session: LDAPSession) {
-        for place in groups.indices where groups[place].isUnfinished {
-            amend(place) { group, members in
-                for (attribute, progress) in group.ranges.sorted(by: { $0.key < $1.key }) {
-                    guard let next = progress.next else { continue }
-                    let outcome = unsafe session.readValues(
-                        ofEntry: group.dn, attribute: members.attributes[attribute].name, from: next
-                    ) { value in
-                        unsafe members.add(value, of: attribute, to: &group)
-                    }
-                    if case .incomplete(let error) = outcome.ending {
-                        group.gaps.append(
-                            "only \(next + outcome.values) values of its \(members.attributes[attribute].name) "
-                                + "could be read: \(error.happened)")
-                    }
-                }
-                group.ranges = [:]
-            }
-        }
-    }
-}

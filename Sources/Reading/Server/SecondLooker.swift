@@ -15,7 +15,7 @@ struct SecondLooker {
     func look(_ question: Question) -> Findings {
         var findings = Findings()
         if !question.people.isEmpty { findings.people = people(question.people) }
-        if !question.groups.isEmpty { findings.groups = groups(question.groups) }
+        if !question.groups.isEmpty { findings.groups = groups(question.groups, &findings.unsureMembers) }
         return findings
     }
 
@@ -34,7 +34,7 @@ struct SecondLooker {
                 findings[identifier] = .present(collector.people[Int(place)].activity)
             } else {
                 findings[identifier] =
-                    switch doubt(evidence, works, collector.skipped.first) {
+                    switch collector.unread[identifier] ?? doubt(evidence, works, collector.skipped.first) {
                     case let doubt?: .unknown(doubt)
                     case nil: .gone
                     }
@@ -43,7 +43,9 @@ struct SecondLooker {
         return findings
     }
 
-    private func groups(_ asked: Set<GUID>) -> [GUID: Findings.GroupFinding] {
+    private func groups(
+        _ asked: Set<GUID>, _ unsureMembers: inout [GUID: String]
+    ) -> [GUID: Findings.GroupFinding] {
         let byIdentifier = IdentifierSearch.groups(search, last.survey)
         var sought = asked
         var evidence = Evidence()
@@ -55,7 +57,8 @@ struct SecondLooker {
         let works =
             collector.count > 0 || byIdentifier.findsAny(of: last.groups, besides: sought, &evidence)
         let found = collector.groups.filter { sought.contains($0.identifier) }
-        let resolution = last.resolver.resolve(found, collector.members, missed: .gap, finder: finder)
+        let resolution = last.resolver.resolve(
+            found, collector.members, primary: primaryMembers(of: found, &unsureMembers), missed: .gap, finder: finder)
         var findings: [GUID: Findings.GroupFinding] = [:]
         for group in resolution.groups {
             findings[group.identifier] = .present(
@@ -85,6 +88,52 @@ struct SecondLooker {
             first = collector.groups.count
             byIdentifier.run(below, attributes: last.survey.groups.slots.names, into: &collector, &evidence)
             collector.readOn(search.session)
+        }
+    }
+
+    /// Who is in the groups without their saying so: the users are asked again.
+    private func primaryMembers(
+        of groups: [CollectedGroup], _ unsureMembers: inout [GUID: String]
+    ) -> [Int: PrimaryGroups.Members] {
+        guard !groups.isEmpty, let primary = PrimaryGroupSearch(search, last.survey) else { return [:] }
+        var evidence = Evidence()
+        var people = PeopleCollector(last.survey.people)
+        primary.run(
+            groups, attributes: last.survey.people.attributesOfPrimaryGroup, into: &people, &evidence)
+        if let skipped = people.skipped.first { evidence.doubt("\(skipped.dn): \(skipped.reason)") }
+        if people.count == 0 {
+            if let known = last.primaryGroup {
+                if !primary.findsAny(known) { evidence.doubt("no user at all was found by the primary group") }
+            } else {
+                evidence.doubt(PrimaryGroups.unknownGap)
+            }
+        }
+        for place in people.primaryGroups.unreadable {
+            unsureMembers[people.people[Int(place)].identifier] = PrimaryGroups.unsure
+        }
+        var members = people.primaryGroups.members(of: groups)
+        for (place, group) in groups.enumerated() {
+            members[place, default: .init()].gaps += evidence.doubts
+            if group.objectSID == nil { members[place]?.gaps = [PrimaryGroups.namelessGap] }
+            translate(&members[place, default: .init()], people)
+        }
+        return members
+    }
+
+    /// Puts the last snapshot's people in the place of those who were read now.
+    private func translate(_ members: inout PrimaryGroups.Members, _ people: PeopleCollector) {
+        let found = members.people
+        members.people = []
+        for place in found {
+            let identifier = people.people[Int(place)].identifier
+            if let known = last.resolver.people.places[identifier] {
+                members.people.append(known)
+            } else if last.extent == .selection {
+                members.others += 1
+            } else {
+                members.gaps.append(
+                    "its member \(people.people[Int(place)].dn) was not returned by the search for users")
+            }
         }
     }
 

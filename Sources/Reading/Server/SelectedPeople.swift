@@ -38,7 +38,7 @@ struct SelectedPeople {
         let found = identify(names.filter { $0.identifier == nil }, &basesInUse)
         let samples = sampleOthers(than: basesInUse)
         read(Set(known + names.compactMap(\.identifier) + found), witnesses: samples)
-        if found.contains(where: { people.index.places[$0] == nil }) {
+        if found.contains(where: { people.index.places[$0] == nil && people.unread[$0] == nil }) {
             evidence.doubt("an entry was found by its name, and then not by its identifier")
         }
         requireUniqueUserNames()
@@ -84,6 +84,7 @@ struct SelectedPeople {
     private mutating func identify(asHeld names: [PersonName], _ basesInUse: inout Set<[UInt8]>) -> [GUID] {
         let wanted = names.flatMap { name in
             survey.scheme.namingAttributes.map { Filter.equality(attribute: $0, value: Array(name.text.utf8)) }
+                + bySID(name)
         }
         var found: [GUID] = []
         for base in survey.scheme.users {
@@ -97,6 +98,11 @@ struct SelectedPeople {
             skip(collector.skipped)
         }
         return found
+    }
+
+    private func bySID(_ name: PersonName) -> [Filter] {
+        guard let objectSID = name.objectSID, let attribute = survey.scheme.objectSID else { return [] }
+        return [.equality(attribute: attribute, value: objectSID.bytes)]
     }
 
     /// Those whose user name or e-mail is made of an attribute and literal text. The attribute alone proves nothing,

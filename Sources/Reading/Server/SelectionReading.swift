@@ -37,7 +37,10 @@ struct SelectionReading {
         }
         if !patterns.isEmpty {
             let meant = names.groups.groups.filter { group in
-                patterns.contains { $0.matches(identifier: group.identifier, dn: group.dn, name: group.name) }
+                patterns.contains {
+                    $0.matches(
+                        identifier: group.identifier, objectSID: group.objectSID, dn: group.dn, name: group.name)
+                }
             }
             downward.read(meant.map(\.identifier), names: names.groups)
             downward.readPeople(into: &people, names: names.groups, board)
@@ -52,8 +55,14 @@ struct SelectionReading {
         let resolver = collected.resolver(survey.scheme)
         let finder = ServerFinder(
             search: search, scheme: survey.scheme, people: survey.people, groups: survey.groups, usersUnread: nil)
-        var resolution = resolver.resolve(collected.groups.groups, collected.groups.members, finder: finder)
-        let read = resolver.resolve(downward.groups.groups, downward.groups.members, finder: finder)
+        let known = Set(named.compactMap { collected.people.index.places[$0] })
+        let primary = collected.people.primaryGroups
+        var resolution = resolver.resolve(
+            collected.groups.groups, collected.groups.members,
+            primary: primary.members(of: collected.groups.groups, among: known), finder: finder)
+        let read = resolver.resolve(
+            downward.groups.groups, downward.groups.members, primary: primary.members(of: downward.groups.groups),
+            finder: finder)
         resolution.unread.merge(read.unread) { first, _ in first }
         resolution.warnings += read.warnings
 
@@ -62,13 +71,15 @@ struct SelectionReading {
             guard let place = collected.groups.index.places[group.identifier] else { continue }
             whole.insert(Int(place))
             resolution.groups[Int(place)] = group
+            resolution.groups[Int(place)].gaps += downward.primaryEvidence.doubts
         }
         for (identifier, gap) in downward.gaps {
             if let place = collected.groups.index.places[identifier] { resolution.groups[Int(place)].gaps.append(gap) }
         }
         let upward = climbed(collected, search)
         for place in resolution.groups.indices where !whole.contains(place) {
-            resolution.groups[place].people = upward.people[UInt32(place)] ?? []
+            let named = upward.people[UInt32(place)] ?? []
+            resolution.groups[place].people += Set(named).subtracting(resolution.groups[place].people).sorted()
             resolution.groups[place].groups = upward.children[UInt32(place)] ?? []
             resolution.groups[place].gaps += upward.evidence.doubts + selected.doubtOfUserNames.doubts
         }
@@ -78,7 +89,11 @@ struct SelectionReading {
     private func climbed(_ collected: Collected, _ search: EntrySearch) -> UpwardSearch {
         var upward = UpwardSearch(search, survey, names: collected.groups)
         if survey.scheme.readsGroups {
-            upward.climb(from: named.compactMap { collected.people.index.places[$0] }, of: collected.people)
+            let known = named.compactMap { collected.people.index.places[$0] }
+            let primary = collected.people.primaryGroups.members(of: collected.groups.groups, among: Set(known))
+            upward.climb(
+                from: known, of: collected.people,
+                besides: primary.filter { !$0.value.people.isEmpty }.map { UInt32($0.key) })
         }
         return upward
     }

@@ -28,6 +28,8 @@ final class ServerReader: DirectoryReader {
         /// Identifiers that the last snapshot has, as proof that they can be found.
         var people: [GUID]
         var groups: [GUID]
+        /// A number by which users name a primary group, as proof that they can be found by it.
+        var primaryGroup: UInt32?
     }
 
     /// A connection whose server was found to hold what will be asked for.
@@ -69,7 +71,7 @@ final class ServerReader: DirectoryReader {
             search: EntrySearch(usable, source), scheme: survey.scheme, people: survey.people, groups: survey.groups,
             usersUnread: users.error.map { "not all users could be read: \($0.happened)" })
         let snapshot = collected.snapshot(survey.scheme, secondLook: SecondLook(), finder: finder)
-        keep(snapshot, .everything, usable, survey, collected.resolver(survey.scheme))
+        keep(snapshot, .everything, usable, survey, collected)
         return snapshot
     }
 
@@ -87,8 +89,10 @@ final class ServerReader: DirectoryReader {
         try judge(&collected, opening, reading.selected.error, reading.names.error)
         let usable = settle(&collected, opening)
         let resolution = reading.resolve(collected, EntrySearch(usable, source))
-        let snapshot = collected.snapshot(survey.scheme, secondLook: SecondLook(), resolution: resolution)
-        keep(snapshot, .selection, usable, survey, collected.resolver(survey.scheme))
+        let snapshot = collected.snapshot(
+            survey.scheme, secondLook: SecondLook(), resolution: resolution,
+            unsure: survey.scheme.primaryGroupID == nil ? [] : collected.people.primaryGroups.unreadable)
+        keep(snapshot, .selection, usable, survey, collected)
         return snapshot
     }
 
@@ -160,12 +164,13 @@ final class ServerReader: DirectoryReader {
     /// Keeps what the second look goes on with.
     private func keep(
         _ snapshot: Snapshot, _ extent: Last.Extent, _ connection: Connection, _ survey: Survey,
-        _ resolver: MemberResolver
+        _ collected: Collected
     ) {
         connection.session.endOfRead = nil
         last = Last(
-            connection: connection, survey: survey, extent: extent, resolver: resolver,
-            people: snapshot.people.map(\.identifier), groups: snapshot.groups.map(\.identifier))
+            connection: connection, survey: survey, extent: extent, resolver: collected.resolver(survey.scheme),
+            people: snapshot.people.map(\.identifier), groups: snapshot.groups.map(\.identifier),
+            primaryGroup: collected.people.primaryGroups.example)
     }
 
     func secondLook(_ question: Question) throws -> Findings {

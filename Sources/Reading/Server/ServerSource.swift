@@ -22,6 +22,12 @@ public struct ServerSource: Sendable {
         ///   - dn: The bind account: a DN, or what else the server takes.
         ///   - password: Called once a connection.
         case simple(dn: String, password: @Sendable () throws -> Secret)
+        /// As whoever the policy's client certificate names (SASL EXTERNAL).
+        case external
+        /// As whoever a ticket names (SASL GSSAPI).
+        case kerberos(KerberosTicket)
+        /// A name that is no DN (SASL SCRAM-SHA-256), and its password, as above.
+        case scramSHA256(name: String, password: @Sendable () throws -> Secret)
     }
 
     public init(
@@ -44,6 +50,9 @@ public struct ServerSource: Sendable {
         switch bind {
         case .anonymous: .anonymous
         case .simple(let dn, let password): .simple(dn: dn, password: try password())
+        case .external: .external
+        case .kerberos(let ticket): .kerberos(ticket)
+        case .scramSHA256(let name, let password): .scramSHA256(name: name, password: try password())
         }
     }
 }

@@ -31,6 +31,7 @@ struct Survey: Sendable {
         people = PersonDecoder(scheme, alsoKnownAs: canonical)
         var memberless = scheme
         memberless.members = []
+        memberless.changeNumber = nil
         groupNames = GroupDecoder(memberless, alsoKnownAs: canonical) { _, _ in false }
         groups = GroupDecoder(scheme, alsoKnownAs: canonical) { [schema] objectClass, attribute in
             guard let schema else { return false }

@@ -41,14 +41,17 @@ struct UpwardSearch {
     }
 
     /// Finds the groups of some people, by their places in the collector.
-    mutating func climb(from places: [UInt32], of collector: PeopleCollector) {
+    ///
+    /// - Parameter primary: Groups that have one of these people as a member and don't say so, by their places.
+    mutating func climb(from places: [UInt32], of collector: PeopleCollector, besides primary: [UInt32]) {
         var level: [(member: Member, filter: Filter)] = places.compactMap { place in
             let person = collector.people[Int(place)]
             return filter(dn: person.dn, userNames: collector.userNames.keys(of: place)).map { (.person(place), $0) }
         }
         var seen: Set<UInt32> = []
-        while !level.isEmpty {
-            var next: [UInt32] = []
+        var next = primary
+        seen.formUnion(primary)
+        while !level.isEmpty || !next.isEmpty {
             for (member, parents) in zip(level.map(\.member), parents(of: level.map(\.filter))) {
                 for parent in parents {
                     switch member {
@@ -61,6 +64,7 @@ struct UpwardSearch {
             level = next.sorted().compactMap { place in
                 filter(dn: groups[Int(place)].dn, userNames: []).map { (.group(place), $0) }
             }
+            next = []
         }
     }
 

@@ -14,12 +14,30 @@ extension Section {
             "warn_days", "whole number", .value("30"),
             "From how many days on before its end the server's certificate is warned of, by `check` and in every cycle's "
                 + "log. Once it has expired, no cycle runs."),
+        Key(
+            "client_certificate", "path", .meaning("none is shown"),
+            "The certificate (PEM) by which this host says who it is, with the intermediates above it: for method external, "
+                + "and for servers that demand one.", sample: "/etc/rollcall/client.crt", appearance: .alternative),
+        Key(
+            "client_key", "path", .meaning("a fault where there is a client_certificate"),
+            "The client certificate's private key (PEM), without a password and private to its owner and group (chmod 600).",
+            sample: "/etc/rollcall/client.key", appearance: .alternative),
+        Key(
+            "pinned_sha256", "SHA-256 fingerprint or list of them", .meaning("the chain alone counts"),
+            "The server's own certificate must have one of these fingerprints, in addition to a chain that is verified all "
+                + "the same. Pin the next certificate beside the present one before it is renewed.",
+            sample: "[\"" + Array(repeating: "00", count: 32).joined(separator: ":") + "\"]",
+            appearance: .alternative),
     ])
 
     static let bind = Section([
-        Key("method", "simple, anonymous", .value("simple"), "How rollcall says who it is."),
         Key(
-            "dn", "DN, or with Active Directory and Entra also name@domain", .meaning("a fault, unless anonymous"),
+            "method", BindMethod.allCases.map(\.rawValue).joined(separator: ", "), .value("simple"),
+            "How rollcall says who it is: simple with dn and a password; external by tls.client_certificate; gssapi by "
+                + "Kerberos, with a keytab; scram-sha-256 with user and a password that is proven without being sent."),
+        Key(
+            "dn", "DN, or with Active Directory and Entra also name@domain or DOMAIN\\name",
+            .meaning("a fault with method simple"),
             "The account that reads the directory. It needs no right to write.", appearance: .fillIn
         ) {
             switch $0 {
@@ -29,7 +47,8 @@ extension Section {
             }
         },
         Key(
-            "password_file", "path", .meaning("a fault, unless anonymous or one of the next three is there"),
+            "password_file", "path",
+            .meaning("a fault with methods simple and scram-sha-256, unless one of the next three is there"),
             "A file that holds the password; one newline at its end is dropped.",
             sample: "/etc/rollcall/bind-password", appearance: .fillIn),
         Key(
@@ -44,6 +63,27 @@ extension Section {
             "password", "text", .meaning("see password_file"),
             "Instead of password_file: the password itself, or ${file:PATH}. Written out, it is taken only where this "
                 + "file is private to its owner (chmod 600).", sample: "\"${file:/etc/rollcall/bind-password}\"",
+            appearance: .alternative),
+        Key(
+            "user", "text", .meaning("a fault with method scram-sha-256"),
+            "With method scram-sha-256: the name that the directory knows, which is no DN.", sample: "rollcall",
+            appearance: .alternative),
+        Key(
+            "keytab", "path", .meaning("libkrb5's own: KRB5CCNAME, KRB5_CLIENT_KTNAME or its configuration's"),
+            "With method gssapi: the file with the account's keys. The ticket that they get is kept in memory.",
+            sample: "/etc/rollcall/rollcall.keytab", appearance: .alternative),
+        Key(
+            "principal", "name@REALM", .meaning("the first one in the keytab"),
+            "With method gssapi and a keytab: whose keys are used.", sample: "rollcall@EXAMPLE.COM",
+            appearance: .alternative),
+        Key(
+            "credential_cache", "path, or TYPE:NAME as Kerberos writes it", .meaning("see keytab"),
+            "With method gssapi, instead of keytab: where somebody else keeps a ticket.",
+            sample: "FILE:/run/rollcall/ticket", appearance: .alternative),
+        Key(
+            "channel_binding", "true or false", .value("true"),
+            "With method gssapi over TLS: whether the ticket is tied to the connection (tls-server-end-point), as Active "
+                + "Directory demands where its policy says so. Switch it off where something else ends TLS before the server.",
             appearance: .alternative),
     ])
 

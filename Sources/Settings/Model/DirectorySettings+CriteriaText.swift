@@ -32,6 +32,7 @@ extension DirectorySettings {
         case .name(let glob): "name:" + NameKey(glob.pattern).text
         case .dn(let dn): "dn:" + String(decoding: dn.normalized, as: UTF8.self)
         case .identifier(let identifier): "id:\(identifier)"
+        case .objectSID(let objectSID): "id:\(objectSID)"
         }
     }
 }

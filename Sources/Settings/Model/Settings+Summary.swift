@@ -34,6 +34,10 @@ extension DirectorySettings {
             switch ldap.bind {
             case .simple(let name, let password): lines.append("  as \(name), its password from \(password)")
             case .anonymous: lines.append("  anonymously")
+            case .external: lines.append("  as \(ldap.tls.clientCertificate?.certificateFile ?? "nobody") says")
+            case .gssapi(let kerberos): lines.append("  by Kerberos with \(kerberos.source)")
+            case .scramSHA256(let name, let password):
+                lines.append("  as \(name) by SCRAM-SHA-256, its password from \(password)")
             }
         }
         lines.append("  users under \(Self.list(users.bases))" + Self.filter(users.filter))

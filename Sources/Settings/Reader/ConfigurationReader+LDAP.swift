@@ -101,16 +101,6 @@ extension ConfigurationReader {
         return faults.count == before ? (entries, sha256) : nil
     }
 
-    private func tlsSettings(_ keys: SectionReader, isFile: Bool) -> TLSSettings? {
-        let startTLS = keys.value("start_tls").flatMap(boolean)
-        let caFile = keys.value("ca_file").flatMap { isFile ? path($0) : readablePath($0) }
-        let plaintext = keys.value("plaintext").flatMap { choice($0, among: ["refused", "insecure"]) }
-        let warnDays = keys.value("warn_days").flatMap { integer($0, in: 0...3_650) }
-        guard let startTLS, let caFile, let plaintext, let warnDays else { return nil }
-        return TLSSettings(
-            startTLS: startTLS, caFile: caFile, allowsPlaintext: plaintext == "insecure", warnDays: warnDays)
-    }
-
     private func deadlineSettings(_ keys: SectionReader) -> DeadlineSettings? {
         let times = keys.section.keys.map { keys.value($0.name).flatMap(duration) }
         guard let name = times[0], let connect = times[1], let tls = times[2], let bind = times[3], let page = times[4],
@@ -119,12 +109,18 @@ extension ConfigurationReader {
         return DeadlineSettings(name: name, connect: connect, tls: tls, bind: bind, page: page, total: total)
     }
 
-    /// Refuses what would go over the network unprotected without having been asked for.
+    /// Refuses what needs something of another section, and what would go over the network unprotected without having been asked for.
     private func checkProtection(
         of servers: [(item: Item, address: ServerAddress)], _ tls: TLSSettings, _ bind: BindSettings?,
         _ keys: SectionReader
     ) {
+        if case .external = bind, tls.clientCertificate == nil {
+            fault(
+                keys.given("bind") ?? keys.item, "method external binds by client certificate, and none is named",
+                "write tls.client_certificate and tls.client_key")
+        }
         for (item, address) in servers {
+            if address.scheme == .ldap, !tls.startTLS { checkPlain(item, address, tls, bind) }
             switch (address.scheme, tls.startTLS) {
             case (.ldaps, true):
                 fault(
@@ -134,20 +130,36 @@ extension ConfigurationReader {
                 fault(
                     item, "ldap:// without TLS is open to everybody between here and there",
                     "write ldaps://, or tls.start_tls: true, or in so many words tls.plaintext: insecure")
-            case (.ldap, false):
-                if case .simple = bind, !address.isLoopback {
-                    fault(
-                        item, "a password is never sent unencrypted to another machine",
-                        "write ldaps://, or bind.method: anonymous")
-                } else if !address.isLoopback {
-                    warn(item, "everybody between here and there can read and change what this server says")
-                }
-            case (.ldaps, false), (.ldap, true): break
+            case (.ldap, false), (.ldaps, false), (.ldap, true): break
             }
         }
         if tls.allowsPlaintext, servers.allSatisfy({ $0.address.scheme == .ldaps || tls.startTLS }) {
             let item = keys.given("tls") ?? keys.item
             warn(item, "plaintext: insecure is not needed, since every server is asked for TLS", "remove it")
+        }
+    }
+
+    /// What doesn't go with a server that is asked for no TLS.
+    private func checkPlain(_ item: Item, _ address: ServerAddress, _ tls: TLSSettings, _ bind: BindSettings?) {
+        if !tls.pinnedSHA256.isEmpty {
+            fault(
+                item, "without TLS nobody sees this server's certificate, and tls.pinned_sha256 pins it",
+                "write ldaps://, or tls.start_tls: true")
+        }
+        guard tls.allowsPlaintext else { return }
+        switch bind {
+        case .simple where !address.isLoopback, .scramSHA256 where !address.isLoopback:
+            fault(
+                item, "a password is never sent unencrypted to another machine",
+                "write ldaps://, or bind.method: anonymous")
+        case .external:
+            fault(item, "a client certificate is shown with TLS only", "write ldaps://, or tls.start_tls: true")
+        // Kerberos brings its own encryption.
+        case .gssapi: break
+        case .simple, .scramSHA256, .anonymous, nil:
+            if !address.isLoopback {
+                warn(item, "everybody between here and there can read and change what this server says")
+            }
         }
     }
 }

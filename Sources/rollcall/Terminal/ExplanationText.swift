@@ -47,6 +47,7 @@ struct ExplanationText {
         }
         field("entry", entry.dn)
         field("identifier", entry.identifier + (entry.entraObjectID.map { ", in Entra ID \($0)" } ?? ""))
+        if let objectSID = entry.objectSID { field("SID", objectSID) }
         field("activity", entry.activity + (entry.activityReason.map { ": \($0)" } ?? ""))
     }
 

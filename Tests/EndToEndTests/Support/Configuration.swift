@@ -60,6 +60,8 @@ struct DirectoryPart {
     var attributes: [String: String] = [:]
     var criteria: [String: [String]] = [:]
     var isNested: Bool?
+    /// What user names are made of where `mapping` doesn't say; `nil`: the flavour's own.
+    var username: String?
     var mapping: [String: String] = [:]
     var custom: [String: String] = [:]
     var required: [String]?
@@ -99,6 +101,7 @@ struct DirectoryPart {
         lists["nested_groups"] = isNested.map { "\($0)" }
         if !lists.isEmpty { add("criteria", flow(lists)) }
         var templates = mapping.mapValues { yaml($0) }
+        templates["username"] = templates["username"] ?? username.map { yaml($0) }
         if !custom.isEmpty { templates["custom"] = flow(custom.mapValues { yaml($0) }) }
         templates["required"] = required.map { yaml($0) }
         templates["mastered"] = mastered.map { yaml($0) }
@@ -122,8 +125,9 @@ struct DirectoryPart {
 
 extension DirectoryPart {
     /// A server's people and groups, read as the identity that may read everything, with its password in `password`.
-    init(_ server: SlapdServer, users: [String], groups: [String] = []) {
+    init(_ server: any DirectoryServer, users: [String], groups: [String] = []) {
         self.init(users: users)
+        flavour = server.kind.flavour
         servers = [server.ldapsURL]
         tls = ["ca_file": server.caFile]
         bind = ["dn": server.syncDN, "password_file": "password"]

@@ -16,7 +16,7 @@ struct RunRecord: Decodable {
         let url: String
         let address: String
         let controller: String?
-        let tls: String
+        let tls: String?
         let certificate: Certificate?
         let passwordExpiresAt: String?
     }

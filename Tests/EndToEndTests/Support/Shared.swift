@@ -1,8 +1,35 @@
+import Foundation
 import TestSupport
+import Testing
 
-/// Servers that many tests share, each with a ``Realm`` of its own.
+/// The server that most tests share, each with a ``Realm`` of its own.
 enum Shared {
-    static func server() throws -> SlapdServer { try plain.get() }
+    static let kind = DirectoryKind.chosen
 
-    private static let plain = Result { try SlapdServer("--size-limit", "10") }
+    static func server() throws -> any DirectoryServer { try plain.get() }
+
+    /// Leaves the test case that runs out, by name, where the shared server is of this kind.
+    static func leaveOut(on kind: DirectoryKind, because reason: String) throws {
+        if kind == Self.kind { try Test.cancel("not on \(kind.rawValue): \(reason)") }
+    }
+
+    private static let plain = Result<any DirectoryServer, any Error> {
+        switch kind {
+        case .slapd: try SlapdServer("--size-limit", "10")
+        case .container: try SlapdServer(inContainer: "--size-limit", "10")
+        case .samba: try SambaServer()
+        }
+    }
+}
+
+extension Trait where Self == ConditionTrait {
+    /// Runs only where the shared server is one of these kinds.
+    static func directory(_ kinds: DirectoryKind..., because reason: String) -> Self {
+        .enabled(if: kinds.contains(Shared.kind), "not on \(Shared.kind.rawValue): \(reason)")
+    }
+
+    /// Runs once, however many kinds of directory the tests are run on: it reaches none, or makes one of its own.
+    static func once(_ reason: String) -> Self {
+        .enabled(if: Shared.kind == .slapd, "not again on \(Shared.kind.rawValue): \(reason)")
+    }
 }

@@ -12,7 +12,7 @@ final class StalledCycle {
     /// before its end.
     ///
     /// - Parameter bytes: How many bytes before the end.
-    init(of site: TestSite, on server: SlapdServer, bytesBeforeEnd bytes: Int) throws {
+    init(of site: TestSite, on server: any DirectoryServer, bytesBeforeEnd bytes: Int) throws {
         self.site = site
         relay = try TCPRelay(to: server.host, port: server.ldapsPort)
         let port = relay.port

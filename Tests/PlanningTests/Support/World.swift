@@ -11,6 +11,7 @@ struct World: Sendable {
     var absenceOfPeople = Absence.proven
     var absenceOfGroups = Absence.proven
     var unread: [GUID: String] = [:]
+    var unsureMembers: [GUID: String] = [:]
     var unreadGroups: [GUID: String] = [:]
     var skipped: [Snapshot.SkippedEntry] = []
     var recorded = Recorded()
@@ -64,7 +65,8 @@ struct World: Sendable {
                     people: sketch.people.compactMap { places[.label($0)] },
                     groups: sketch.groups.compactMap { groupPlaces[.label($0)] }, gaps: sketch.gaps)
             },
-            absenceOfPeople: absenceOfPeople, absenceOfGroups: absenceOfGroups, unread: unread, skipped: skipped,
+            absenceOfPeople: absenceOfPeople, absenceOfGroups: absenceOfGroups, unread: unread,
+            unsureMembers: unsureMembers, skipped: skipped,
             secondLook: SecondLook(unreadGroups: unreadGroups))
     }
 
