@@ -16,13 +16,6 @@ extension ChangeTests {
                 #expect(try after.site.members()["Team"] == ["ada", "ben", "cleo"])
             }),
         Hour(
-            "locked for a while after wrong passwords",
-            happens: { realm, _ in
-                try Shared.leaveOut(on: .samba, because: "its own lockouts are in SambaAccountTests")
-                try realm.operate(on: "ada", "replace: pwdAccountLockedTime\npwdAccountLockedTime: 20260101000000Z\n")
-            },
-            deeds: []),
-        Hour(
             "expired",
             configure: { part, _ in
                 part.attributes = ["shadow_expire": "shadowExpire"]

@@ -63,26 +63,6 @@ extension ChangeTests {
                 #expect(try after.detail("move user fay").modified?.map(\.property) == ["dn"])
             }),
         Hour(
-            "two addresses, of which the recorded one stays",
-            happens: { realm, _ in
-                try Shared.leaveOut(on: .samba, because: "an Active Directory user has one mail address")
-                try realm.replace("mail", of: "ben", with: "a.ben@example.test", "ben@example.test")
-            },
-            deeds: [],
-            check: { after throws in
-                #expect(after.accounts["ben"]?.email == "ben@example.test")
-            }),
-        Hour(
-            "two addresses, of which none is the recorded one",
-            happens: { realm, _ in
-                try Shared.leaveOut(on: .samba, because: "an Active Directory user has one mail address")
-                try realm.replace("mail", of: "ben", with: "z.ben@example.test", "a.ben@example.test")
-            },
-            deeds: ["update user ben"],
-            check: { after throws in
-                #expect(after.accounts["ben"]?.email == "a.ben@example.test")
-            }),
-        Hour(
             "nothing",
             happens: { _, _ in
             },

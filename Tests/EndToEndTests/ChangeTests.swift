@@ -45,7 +45,15 @@ import Testing
     }
 
     @Test(arguments: people + names + activity + groups + scope + permissions + mapping)
-    func anHour(_ hour: Hour) throws {
+    func anHour(_ hour: Hour) throws { try check(hour) }
+
+    @Test(
+        .directory(
+            .slapd, .container, because: "a user has one mail address there, and lockouts are in SambaAccountTests"),
+        arguments: openLDAP)
+    func anHourOfOpenLDAP(_ hour: Hour) throws { try check(hour) }
+
+    private func check(_ hour: Hour) throws {
         let realm = try Realm(
             on: Shared.server(), people: ["ada", "ben", "cleo", "dora", "emil", "fay"],
             groups: [

@@ -8,11 +8,6 @@ enum Shared {
 
     static func server() throws -> any DirectoryServer { try plain.get() }
 
-    /// Leaves the test case that runs out, by name, where the shared server is of this kind.
-    static func leaveOut(on kind: DirectoryKind, because reason: String) throws {
-        if kind == Self.kind { try Test.cancel("not on \(kind.rawValue): \(reason)") }
-    }
-
     private static let plain = Result<any DirectoryServer, any Error> {
         switch kind {
         case .slapd: try SlapdServer("--size-limit", "10")
