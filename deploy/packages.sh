@@ -14,7 +14,7 @@ declare -A packages=(
     # The throw-away directory: slapd with its certificates, and what fills and asks it.
     [directory]="slapd ldap-utils openssl python3"
     # What only deploy/test.sh runs.
-    [checks]="shellcheck systemd postgresql-15 libnss-wrapper"
+    [checks]="shellcheck systemd postgresql-15 libnss-wrapper libsasl2-modules libsasl2-modules-gssapi-mit"
     # The throw-away Active Directory, and what signs in to it by Kerberos.
     [samba]="samba samba-dsdb-modules samba-ad-provision python3-samba ldap-utils openssl
         krb5-user libsasl2-modules libsasl2-modules-gssapi-mit"
