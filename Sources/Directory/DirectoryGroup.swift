@@ -10,7 +10,8 @@ public struct DirectoryGroup: Sendable {
     /// As the server wrote it.
     public var dn: String
     public var name: String
-    /// Direct members that are people of the snapshot, also those whose primary group this is: indices into ``Snapshot/people``, in no order, none twice.
+    /// Direct members that are people of the snapshot, also those whose primary group this is: indices into
+    /// ``Snapshot/people``, in no order, none twice.
     public var people: [UInt32]
     /// Direct members that are groups of the snapshot: indices into ``Snapshot/groups``, in no order, none twice.
     public var groups: [UInt32]

@@ -283,8 +283,8 @@ extension PlanDraft {
         }
     }
 
-    /// Whether a group has members who stay, because others added them or they are protected, and members of ours to take away, accounts that this plan deletes
-    /// left aside.
+    /// Whether a group has members who stay, because others added them or they are protected, and members of ours to take
+    /// away, accounts that this plan deletes left aside.
     private func membersThatStay(in index: Int) -> (hasOthers: Bool, hasOurs: Bool) {
         let memberships = recorded.memberships
         var (hasOthers, hasOurs) = (false, false)

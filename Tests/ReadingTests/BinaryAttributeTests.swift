@@ -7,8 +7,8 @@ import Testing
 @Suite struct BinaryAttributeTests {
     typealias AD = WindowsSample
 
-    /// Sixteen bytes as Active Directory stores them, and as its tools show them: the first three
-    /// fields turn round, the others don't.
+    /// Sixteen bytes as Active Directory stores them, and as its tools show them: the first three fields turn round, the
+    /// others don't.
     static let bytes: [UInt8] = [
         0x67, 0x0D, 0x2B, 0xD6, 0x3B, 0x68, 0x5F, 0x43, 0x92, 0xB5, 0xEA, 0x26, 0xF8, 0x2B, 0x14, 0x77,
     ]

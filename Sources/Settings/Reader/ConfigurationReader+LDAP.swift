@@ -109,7 +109,8 @@ extension ConfigurationReader {
         return DeadlineSettings(name: name, connect: connect, tls: tls, bind: bind, page: page, total: total)
     }
 
-    /// Refuses what needs something of another section, and what would go over the network unprotected without having been asked for.
+    /// Refuses what needs something of another section, and what would go over the network unprotected without having
+    /// been asked for.
     private func checkProtection(
         of servers: [(item: Item, address: ServerAddress)], _ tls: TLSSettings, _ bind: BindSettings?,
         _ keys: SectionReader
