@@ -23,9 +23,9 @@ final class PlanMaking {
     /// Of a plan for one person: who was found, why in scope, whose account it is, what changes.
     private(set) var explanations: [Explanation] = []
 
-    /// A second look may show that more must be looked at: somebody who left one group and is in another. After this
-    /// many, what is still not confirmed is held.
-    static let mostLooks = 3
+    /// A second look may show that more must be looked at: somebody who left one group and is in another, or a group that
+    /// shows no members, of which the people themselves must be asked. After this many, what is still not confirmed is held.
+    static let mostLooks = 4
 
     init(
         _ errand: Errand, policy: Policy, site: Site, undo: @escaping (String) throws -> UndoRecord?,

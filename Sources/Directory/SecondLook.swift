@@ -12,18 +12,21 @@ public struct SecondLook: Sendable {
     public var goneGroups: Set<GUID>
     /// Groups of the snapshot whose members were read again.
     public var groups: Set<GUID>
+    /// Of groups that showed no members, who is in none by the own entry as well: see ``Findings/outsiders``.
+    public var outsiders: [GUID: Set<GUID>]
     /// Groups that exist although no search returned them, or of which we don't know, and why.
     public var unreadGroups: [GUID: String]
 
     public init(
         isNeeded: Bool = true, gonePeople: Set<GUID> = [], people: Set<GUID> = [], goneGroups: Set<GUID> = [],
-        groups: Set<GUID> = [], unreadGroups: [GUID: String] = [:]
+        groups: Set<GUID> = [], outsiders: [GUID: Set<GUID>] = [:], unreadGroups: [GUID: String] = [:]
     ) {
         self.isNeeded = isNeeded
         self.gonePeople = gonePeople
         self.people = people
         self.goneGroups = goneGroups
         self.groups = groups
+        self.outsiders = outsiders
         self.unreadGroups = unreadGroups
     }
 }
@@ -32,10 +35,14 @@ public struct SecondLook: Sendable {
 public struct Question: Equatable, Sendable {
     public var people: Set<GUID>
     public var groups: Set<GUID>
+    /// People who would lose something by being in none of the groups: where one of these shows no members, their own
+    /// entries are asked.
+    public var outsiders: Set<GUID>
 
-    public init(people: Set<GUID> = [], groups: Set<GUID> = []) {
+    public init(people: Set<GUID> = [], groups: Set<GUID> = [], outsiders: Set<GUID> = []) {
         self.people = people
         self.groups = groups
+        self.outsiders = outsiders
     }
 
     public var isEmpty: Bool { people.isEmpty && groups.isEmpty }
@@ -60,14 +67,19 @@ public struct Findings: Sendable {
 
     public var people: [GUID: PersonFinding]
     public var groups: [GUID: GroupFinding]
+    /// The groups that showed no members where that alone doesn't prove that they have none, each with those of the
+    /// ``Question/outsiders`` who are not in it by what their own entries say.
+    public var outsiders: [GUID: Set<GUID>]
     /// As ``Snapshot/unsureMembers``.
     public var unsureMembers: [GUID: String]
 
     public init(
-        people: [GUID: PersonFinding] = [:], groups: [GUID: GroupFinding] = [:], unsureMembers: [GUID: String] = [:]
+        people: [GUID: PersonFinding] = [:], groups: [GUID: GroupFinding] = [:], outsiders: [GUID: Set<GUID>] = [:],
+        unsureMembers: [GUID: String] = [:]
     ) {
         self.people = people
         self.groups = groups
+        self.outsiders = outsiders
         self.unsureMembers = unsureMembers
     }
 }

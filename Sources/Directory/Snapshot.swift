@@ -77,6 +77,12 @@ public struct Snapshot: Sendable {
     public mutating func amend(_ findings: Findings) {
         amend(findings.people)
         amend(findings.groups)
+        for identifier in findings.groups.keys {
+            // Who was asked before stays an outsider while the group shows no members.
+            secondLook.outsiders[identifier] = findings.outsiders[identifier].map {
+                $0.union(secondLook.outsiders[identifier] ?? [])
+            }
+        }
         unsureMembers.merge(findings.unsureMembers) { first, _ in first }
     }
 

@@ -179,11 +179,16 @@ extension PlanDraft {
                 Reason(.unknownMembers, "the members of the group are not all known: \(gap)"))
             return []
         }
-        guard isConfirmed(members: closure) else {
+        guard isConfirmed(members: closure), isConfirmed(outside: closure, left.compactMap(identifier(ofSlot:))) else {
             hold(left.count, of: target, Self.unconfirmedReason)
             return []
         }
         return left
+    }
+
+    private func identifier(ofSlot slot: UInt32) -> GUID? {
+        let after = changeOfAccount[Int(slot)].flatMap { plan.accounts[$0].after }
+        return (after ?? recorded.accounts[Int(slot)]).identifier
     }
 
     private mutating func hold(_ memberships: Int, of target: MembershipTarget, _ reason: Reason) {

@@ -112,9 +112,13 @@ extension PlanDraft {
         case .unknown:
             planUnknownScope(of: person, account, at: accountIndex, because: reason(for: personScope))
         case .denied:
-            remove(account, at: accountIndex, because: reason(for: personScope), restingOn: .members(.deniedGroups))
+            remove(
+                account, at: accountIndex, because: reason(for: personScope),
+                restingOn: .members(.deniedGroups, person.identifier))
         case .notMember:
-            remove(account, at: accountIndex, because: reason(for: personScope), restingOn: .members(.requiredGroups))
+            remove(
+                account, at: accountIndex, because: reason(for: personScope),
+                restingOn: .members(.requiredGroups, person.identifier))
         case .everybody, .member:
             slotOfPerson[index] = UInt32(accountIndex)
             standing[accountIndex] = .provisioned
@@ -132,7 +136,8 @@ extension PlanDraft {
     ) {
         if case .notMember = personScope {
             remove(
-                account, at: accountIndex, because: reason(for: personScope), restingOn: .members(.requiredGroups))
+                account, at: accountIndex, because: reason(for: personScope),
+                restingOn: .members(.requiredGroups, person.identifier))
         } else if case .inactive = person.activity {
             planUnknownScope(of: person, account, at: accountIndex, because: Reason(.duplicateIdentifier, why))
         } else {
@@ -345,7 +350,7 @@ extension PlanDraft {
         let lost = account.directoryRoles.subtracting(wanted)
         for list in Criteria.List.allCases {
             guard let role = list.role, lost.contains(role) else { continue }
-            if !isConfirmed(membersOf: list) {
+            if !isConfirmed(list, without: snapshot.people[person].identifier) {
                 wanted.insert(role)
                 hold(named, .held, Self.unconfirmedReason)
             } else {

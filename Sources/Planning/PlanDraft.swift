@@ -151,14 +151,15 @@ struct PlanDraft {
     enum Ground {
         /// The person's entry is gone.
         case gone(GUID)
-        /// The members of the groups of this list.
-        case members(Criteria.List)
+        /// The members of the groups of this list, among whom this person is, or is not.
+        case members(Criteria.List, GUID)
     }
 
     mutating func isConfirmed(_ ground: Ground) -> Bool {
         switch ground {
         case .gone(let identifier): isConfirmed(gone: identifier)
-        case .members(let list): isConfirmed(membersOf: list)
+        case .members(.deniedGroups, _): isConfirmed(membersOf: .deniedGroups)
+        case .members(let list, let person): isConfirmed(list, without: person)
         }
     }
 
@@ -171,6 +172,31 @@ struct PlanDraft {
         for group in members.missing where !isConfirmed(goneGroup: group) { confirmed = false }
         confirmedLists[list] = confirmed
         return confirmed
+    }
+
+    /// Whether, besides, this person's own entry bears out that none of the list's groups has the person as a member,
+    /// where a group's showing no members doesn't tell.
+    mutating func isConfirmed(_ list: Criteria.List, without person: GUID) -> Bool {
+        guard isConfirmed(membersOf: list) else { return false }
+        return scope.members(of: list).map { isConfirmed(outside: $0.closure, [person]) } ?? true
+    }
+
+    /// Whether these people's own entries bear out that they are in none of the groups that show no members; otherwise it
+    /// is asked for. The groups were read twice.
+    mutating func isConfirmed(outside closure: [UInt32], _ people: [GUID]) -> Bool {
+        let looked = snapshot.secondLook
+        guard looked.isNeeded, !looked.outsiders.isEmpty else { return true }
+        var confirmed = true
+        for group in closure {
+            let identifier = snapshot.groups[Int(group)].identifier
+            guard let outsiders = looked.outsiders[identifier] else { continue }
+            let unsure = people.filter { !outsiders.contains($0) }
+            guard !unsure.isEmpty else { continue }
+            confirmed = false
+            plan.question.groups.insert(identifier)
+            plan.question.outsiders.formUnion(unsure)
+        }
+        return confirmed || unconfirmed == .asked
     }
 
     /// Whether the members of these groups were read twice; otherwise it is asked for.

@@ -284,6 +284,27 @@ struct SecondLookTests {
         #expect(try !world.plan(snapshot, .held).removesSomething)
     }
 
+    @Test("Where a group shows no members, whoever leaves it must say so as well")
+    func outsiders() throws {
+        var world = Self.world
+        try world.sync()
+        world[group: "Sub"].people = []
+        var snapshot = world.snapshot
+        var findings = snapshot.echo(try world.plan().question)
+        findings.outsiders[.label("Sub")] = []
+        snapshot.amend(findings)
+        let leavers = try world.plan(snapshot).question.outsiders
+        #expect(try !world.plan(snapshot, .held).removesSomething)
+        findings = snapshot.echo(Question(groups: [.label("Sub")]))
+        findings.outsiders[.label("Sub")] = leavers
+        snapshot.amend(findings)
+        let plan = try world.plan(snapshot, .held)
+        #expect(plan.question.isEmpty && plan.removesSomething, "\(plan.lines)")
+        // Somebody whom nobody asked stays.
+        snapshot.secondLook.outsiders[.label("Sub")] = leavers.subtracting([.label("bob")])
+        #expect(try world.plan(snapshot, .held).lines.contains("held user bob [not_confirmed]"))
+    }
+
     @Test("A file can't change meanwhile, and is not asked")
     func file() throws {
         var world = Self.world

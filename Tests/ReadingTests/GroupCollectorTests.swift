@@ -33,7 +33,7 @@ import Testing
             name: "d", flavour: .activeDirectory, origin: .file(FileSource(path: "")),
             users: [SearchBase(dn: "dc=x")], now: 0)
         let scheme = try Scheme(description, defaultBases: [])
-        var collector = GroupCollector(GroupDecoder(scheme, demands: { _, _ in false }))
+        var collector = GroupCollector(GroupDecoder(scheme, need: { _, _ in .none }))
         let identity = [("objectGUID", [Sample.id(1).activeDirectoryBytes]), ("cn", [Array("g".utf8)])]
         let members = example.attributes.map { ($0.0, $0.1.map { Array("cn=\($0)".utf8) }) }
         Self.feed("cn=g", identity + members, to: &collector)
@@ -50,7 +50,7 @@ import Testing
             name: "d", flavour: .openLDAP, origin: .file(FileSource(path: "")), users: [SearchBase(dn: "dc=x")], now: 0)
         let scheme = try Scheme(description, defaultBases: [])
         var collector = GroupCollector(
-            GroupDecoder(scheme, demands: { $0 == "groupOfNames" && $1 == "member" }))
+            GroupDecoder(scheme, need: { $0 == "groupOfNames" && $1 == "member" ? .demanded : .none }))
         func entry(_ number: Int, _ more: [(String, [String])]) -> [(String, [[UInt8]])] {
             ([("entryUUID", ["\(Sample.id(number))"]), ("cn", ["g\(number)"])] + more).map {
                 ($0.0, $0.1.map { Array($0.utf8) })

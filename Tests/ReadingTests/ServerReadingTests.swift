@@ -85,6 +85,38 @@ import Testing
         #expect(snapshot.absenceOfGroups == .proven)
     }
 
+    /// A class that demands no members proves nothing by showing none.
+    @Test func aListThatNeedNotBeThereIsHiddenOrEmpty() throws {
+        let hidden = "ou=hidden,\(Sample.suffix)"
+        func posixGroup(_ name: String, _ number: Int, below base: String, _ members: String...) -> String {
+            (["dn: cn=\(name),\(base)", "objectClass: posixGroup", "cn: \(name)", "gidNumber: \(number)"]
+                + members.map { "memberUid: \($0)" } + ["entryUUID: \(Sample.id(number))"]).joined(separator: "\n")
+                + "\n\n"
+        }
+        let server = try SlapdServer(
+            ldif: Self.company + Sample.unit("hidden", 9003) + posixGroup("secret", 103, below: hidden, "u1")
+                + posixGroup("secret-and-empty", 104, below: hidden) + posixGroup("empty", 105, below: Sample.groups)
+                + posixGroup("open", 106, below: Sample.groups, "u1"))
+        let description = server.description(
+            flavour: .rfc2307,
+            groups: [Sample.groups, hidden].map { SearchBase(dn: $0, filter: "(objectClass=posixGroup)") })
+        let reader = description.makeReader()
+        let snapshot = try reader.read { _ in }
+        let gap =
+            "it shows no memberUid, and the server does not say that it has none: its memberUid is not readable"
+        let expected = [103: [gap], 104: [gap], 105: [], 106: []]
+        for (number, gaps) in expected { #expect(snapshot.group(number)?.gaps == gaps, "\(number)") }
+        let findings = try reader.secondLook(Question(groups: Set(expected.keys.map(Sample.id))))
+        #expect(findings.outsiders == [:])
+        for (number, gaps) in expected {
+            guard case .present(_, _, _, let found)? = findings.groups[Sample.id(number)] else {
+                Issue.record("\(number) was not found")
+                continue
+            }
+            #expect(found == gaps, "\(number)")
+        }
+    }
+
     struct Misnamed: Sendable, CustomTestStringConvertible {
         var name: String
         var users = "(objectClass=inetOrgPerson)"

@@ -42,6 +42,11 @@ public final class SambaServer: DirectoryServer {
         bed = try TestBed(.samba, ["--second-of", first.bed.path] + options)
     }
 
+    /// Forbids the sync identity to read an attribute of an entry.
+    public func hide(_ attribute: String, of dn: String) throws {
+        try bed.hide(attribute, of: dn)
+    }
+
     /// Adds many entries fast, members before their groups. One without an objectGUID gets one that follows from its DN.
     public func load(ldif: String) throws {
         try bed.load(ldif: ldif)

@@ -43,6 +43,10 @@ public final class TestBed: Sendable {
         try run([kind.script, "up", folder.path])
     }
 
+    func hide(_ attribute: String, of dn: String) throws {
+        try run([kind.script, "hide", folder.path, dn, attribute])
+    }
+
     func load(ldif: String) throws {
         let own = try TemporaryFolder()
         defer { withExtendedLifetime(own) {} }

@@ -5,6 +5,7 @@ alone.
   domain.py provision FOLDER REALM ADDRESS ADMIN_PASSWORD SYNC_PASSWORD   a new domain, in FOLDER/private and FOLDER/state
   domain.py second FOLDER NAME ADDRESS                                    turns a copy of it into another controller
   domain.py load FOLDER FILE.ldif                                         adds entries
+  domain.py hide FOLDER DN ATTRIBUTE                                      forbids the sync account to read it
   domain.py keytab FOLDER FILE                                            the sync account's keys
 """
 import contextlib
@@ -21,11 +22,12 @@ from samba import dsdb
 from samba.auth import system_session
 from samba.credentials import Credentials
 from samba.dcerpc import misc, security
-from samba.ndr import ndr_pack
+from samba.ndr import ndr_pack, ndr_unpack
 from samba.net import Net
 from samba.param import LoadParm
 from samba.provision import provision
 from samba.samdb import SamDB
+from samba.sd_utils import SDUtils
 
 # Identifiers that are derived from names begin here: two domains with the same names have the same identifiers.
 NAMES = uuid.UUID("5d7c9a0e-3f1b-4c58-9f65-2b8f6f2f8a11")
@@ -166,6 +168,18 @@ def load(folder, path):
                 database.add(message, controls=["relax:0", f"local_oid:{dsdb.DSDB_CONTROL_BYPASS_PASSWORD_HASH_OID}:0"])
 
 
+def hide(folder, dn, attribute):
+    """An entry's own refusal: one that is inherited gives way to what an entry allows of itself, as groups do."""
+    database = connect(folder)
+    of_attribute = database.search(
+        database.get_schema_basedn(), ldb.SCOPE_ONELEVEL, f"(lDAPDisplayName={attribute})", ["schemaIDGUID"])[0]
+    of_account = database.search(
+        database.domain_dn(), ldb.SCOPE_SUBTREE, "(sAMAccountName=svc-sync)", ["objectSid"])[0]
+    guid = ndr_unpack(misc.GUID, of_attribute["schemaIDGUID"][0])
+    sid = ndr_unpack(security.dom_sid, of_account["objectSid"][0])
+    SDUtils(database).dacl_add_ace(dn, f"(OD;;RP;{guid};;{sid})")
+
+
 def export_keys(folder, path):
     settings = LoadParm()
     settings.load(f"{folder}/smb.conf")
@@ -174,5 +188,5 @@ def export_keys(folder, path):
 
 # ---
 
-commands = {"provision": make, "second": become_second, "load": load, "keytab": export_keys}
+commands = {"provision": make, "second": become_second, "load": load, "hide": hide, "keytab": export_keys}
 commands[sys.argv[1]](*sys.argv[2:])

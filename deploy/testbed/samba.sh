@@ -5,6 +5,7 @@
 #   samba.sh up DIR [options]      provision if DIR is new (20 s), start, wait until it answers; prints and writes DIR/env
 #   samba.sh load DIR FILE.ldif    add entries fast: members before their groups; what has no objectGUID gets one that
 #                                  follows from its DN, so that two controllers agree
+#   samba.sh hide DIR DN ATTRIBUTE forbid SYNC_DN to read an attribute of an entry
 #   samba.sh down DIR              stop, and wait until it is gone
 #   samba.sh wipe DIR              stop, and remove DIR
 #   samba.sh check                 say whether this machine can run it
@@ -357,6 +358,10 @@ load)
     [ -r "$1" ] || fail "$1 can't be read"
     [ -e "$dir/settings/ready" ] || fail "$dir was not configured: use up first"
     domain load "$dir" "$1"
+    ;;
+hide)
+    [ $# -eq 2 ] || usage
+    domain hide "$dir" "$@"
     ;;
 down) down ;;
 wipe)

@@ -24,7 +24,7 @@ struct FilePass {
         let decoder = PersonDecoder(scheme, explained: explained)
         base = decoder.identifier
         people = PeopleCollector(decoder)
-        groups = GroupCollector(GroupDecoder(scheme, demands: Self.demands))
+        groups = GroupCollector(GroupDecoder(scheme, need: Self.need))
     }
 
     var progress: ReadingProgress { ReadingProgress(users: people.count, groups: groups.count) }
@@ -155,11 +155,11 @@ struct FilePass {
     }
 
     /// RFC 4519, sections 3.5 and 3.6: a file brings no schema.
-    private static func demands(_ objectClass: String, _ attribute: String) -> Bool {
+    private static func need(_ objectClass: String, _ attribute: String) -> GroupDecoder.Need {
         switch objectClass.lowercased() {
-        case "groupofnames": attribute.lowercased() == "member"
-        case "groupofuniquenames": attribute.lowercased() == "uniquemember"
-        default: false
+        case "groupofnames": attribute.lowercased() == "member" ? .demanded : .optional
+        case "groupofuniquenames": attribute.lowercased() == "uniquemember" ? .demanded : .optional
+        default: .optional
         }
     }
 }

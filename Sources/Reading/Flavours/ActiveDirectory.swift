@@ -17,6 +17,7 @@ extension Flavour {
         entraGroupObjectID: "msDS-AzureADObjectId",
         objectSID: "objectSid",
         primaryGroupID: "primaryGroupID",
+        backLink: .activeDirectory,
         changeNumber: "uSNChanged",
         username: ["{userPrincipalName}", "{sAMAccountName}"])
 }

@@ -32,6 +32,9 @@ public struct Flavour: Hashable, Sendable {
     /// The user's attribute that names one more group of the user's, by the last number of that group's security
     /// identifier, which is of the same domain; `nil`: there is none. The group doesn't name such a member.
     public var primaryGroupID: String?
+    /// What members' own entries say of the groups that have them; `nil`: nothing. Left out where the server's schema
+    /// doesn't know it.
+    public var backLink: BackLink?
     /// A number that moves with each change of an entry and belongs to one controller; `nil`: there is none.
     public var changeNumber: String?
     /// The templates of the user name; e-mail falls back on them.
@@ -60,7 +63,7 @@ public struct Flavour: Hashable, Sendable {
         name: String, defaultBase: DefaultBase = .namingContext, userFilter: String, groupFilter: String,
         identifier: IdentifierAttribute, members: [MemberAttribute], groupNames: [String] = ["cn"],
         userName: String, activity: ActivityRule, entraObjectID: String? = nil, entraGroupObjectID: String? = nil,
-        objectSID: String? = nil, primaryGroupID: String? = nil, changeNumber: String? = nil,
+        objectSID: String? = nil, primaryGroupID: String? = nil, backLink: BackLink? = nil, changeNumber: String? = nil,
         username: [String], email: [String] = ["{mail}"],
         fullName: [String] = ["{givenName} {sn}", "{displayName}", "{cn}"]
     ) {
@@ -77,6 +80,7 @@ public struct Flavour: Hashable, Sendable {
         self.entraGroupObjectID = entraGroupObjectID
         self.objectSID = objectSID
         self.primaryGroupID = primaryGroupID
+        self.backLink = backLink
         self.changeNumber = changeNumber
         self.username = Self.templates(username)
         self.email = Self.templates(email)

@@ -13,6 +13,9 @@ struct CollectedGroup: Sendable {
     var userNames: [UInt32]
     /// Why the list is not proven whole.
     var gaps: [String] = []
+    /// Member attributes, by place, that didn't come and that the entry's class allows: there are no values, or they may not
+    /// be read.
+    var unshown: [Int] = []
     /// Attributes of which more values are to be read, by their place among the member attributes.
     var ranges: [Int: RangeProgress] = [:]
 

@@ -15,8 +15,8 @@ struct GroupCollector: EntrySink {
         identifier: GUID(high: 0, low: 0), dn: "", name: "", members: [], userNames: [])
     /// The member attributes that came.
     private var present: Set<Int> = []
-    /// What each set of object classes demands.
-    private var demandedBy: [[String]: [Int]] = [:]
+    /// What each set of object classes needs.
+    private var needs: [[String]: [GroupDecoder.Need]] = [:]
 
     private(set) var members: MemberReader
     private(set) var groups: [CollectedGroup] = []
@@ -122,7 +122,7 @@ struct GroupCollector: EntrySink {
         current.changeNumber = current.ranges.isEmpty ? nil : decoder.changeNumber.map(numberOfChanges)
         current.dn = entry.dnText
         current.name = name
-        current.gaps = gaps()
+        noteAbsent()
         let place: UInt32
         if let known = index.places[identifier] {
             place = known
@@ -156,20 +156,27 @@ struct GroupCollector: EntrySink {
         }
     }
 
-    /// A member attribute that the entry's class demands and that didn't come is hidden, not empty.
-    private mutating func gaps() -> [String] {
-        if present.count == decoder.members.count { return [] }
+    /// A member attribute that the entry's class demands and that didn't come is hidden; one that the class allows may be
+    /// hidden or empty.
+    private mutating func noteAbsent() {
+        current.gaps = []
+        current.unshown = []
+        if present.count == decoder.members.count { return }
         let classes = entry.texts(decoder.objectClass) ?? []
-        if classes.isEmpty, present.isEmpty { return ["neither its members nor its object classes are readable"] }
-        let demanded: [Int]
-        if let known = demandedBy[classes] {
-            demanded = known
-        } else {
-            demanded = decoder.demanded(by: classes)
-            demandedBy[classes] = demanded
+        if classes.isEmpty, present.isEmpty {
+            current.gaps = ["neither its members nor its object classes are readable"]
+            return
         }
-        return demanded.filter { !present.contains($0) }.map {
-            "its \(decoder.members[$0].name) is not readable, although its class demands it"
+        let known = needs[classes] ?? decoder.needs(of: classes)
+        needs[classes] = known
+        for place in known.indices where !present.contains(place) {
+            switch known[place] {
+            case .demanded:
+                current.gaps.append(
+                    "its \(decoder.members[place].name) is not readable, although its class demands it")
+            case .optional: current.unshown.append(place)
+            case .none: break
+            }
         }
     }
 

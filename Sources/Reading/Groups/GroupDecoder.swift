@@ -15,12 +15,18 @@ struct GroupDecoder: Sendable {
     let members: [MemberAttribute]
     /// Of each slot, its place among the member attributes.
     private(set) var memberOfSlot: [Int?]
-    /// Whether an entry of this object class must have this attribute.
-    private let demands: @Sendable (_ objectClass: String, _ attribute: String) -> Bool
+    private let need: @Sendable (_ objectClass: String, _ attribute: String) -> Need
+
+    /// What an object class says of an attribute.
+    enum Need: Comparable {
+        case none
+        case optional
+        case demanded
+    }
 
     init(
         _ scheme: Scheme, alsoKnownAs: (String) -> [String] = { _ in [] },
-        demands: @escaping @Sendable (_ objectClass: String, _ attribute: String) -> Bool
+        need: @escaping @Sendable (_ objectClass: String, _ attribute: String) -> Need
     ) {
         var slots = AttributeSlots()
         identifier = IdentifierReader(scheme.groupIdentifier, slot: slots.slot(scheme.groupIdentifier.name))
@@ -40,12 +46,12 @@ struct GroupDecoder: Sendable {
         self.slots = slots
         self.memberOfSlot = memberOfSlot
         members = scheme.members
-        self.demands = demands
+        self.need = need
     }
 
-    /// The member attributes, by place, that an entry of these object classes must have.
-    func demanded(by classes: [String]) -> [Int] {
-        members.indices.filter { place in classes.contains { demands($0, members[place].name) } }
+    /// What an entry of these object classes must or may have, of each member attribute.
+    func needs(of classes: [String]) -> [Need] {
+        members.map { member in classes.lazy.map { need($0, member.name) }.max() ?? .optional }
     }
 
     /// The name of the group: the first value in byte order of the first attribute that has one.

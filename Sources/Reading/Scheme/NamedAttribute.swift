@@ -51,7 +51,10 @@ struct NamedAttribute: Hashable, Sendable {
         add(scheme.activity.shadowExpire, override: names.shadowExpire, setting: "shadow_expire", else: .optional)
         add(
             scheme.entraObjectID, override: names.entraObjectID, setting: "entra_object_id", else: .optional)
-        for name in [scheme.signInName, scheme.objectSID, scheme.primaryGroupID, scheme.changeNumber] {
+        for name in [
+            scheme.signInName, scheme.objectSID, scheme.primaryGroupID, scheme.changeNumber, scheme.backLink?.groups,
+            scheme.backLink?.tokens, scheme.backLink?.groupType,
+        ] {
             if let name { all.append(NamedAttribute(name, flavour, .optional)) }
         }
         if scheme.readsGroups {

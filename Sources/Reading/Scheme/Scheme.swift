@@ -28,6 +28,8 @@ struct Scheme: Sendable {
     var objectSID: String?
     /// `nil` where groups are not read, or have no security identifier by which it could name them.
     var primaryGroupID: String?
+    /// `nil` where groups are not read.
+    var backLink: BackLink?
     var changeNumber: String?
     var activity: ActivityRule
     var mapping: Mapping
@@ -62,6 +64,7 @@ struct Scheme: Sendable {
         entraGroupObjectID = readsGroups ? names.entraGroupObjectID ?? flavour.entraGroupObjectID : nil
         objectSID = flavour.objectSID
         primaryGroupID = readsGroups && objectSID != nil ? flavour.primaryGroupID : nil
+        backLink = readsGroups ? flavour.backLink : nil
         changeNumber = readsGroups ? flavour.changeNumber : nil
 
         let userBases = description.users.isEmpty ? defaultBases.map { SearchBase(dn: $0) } : description.users
@@ -111,6 +114,8 @@ struct Scheme: Sendable {
         if isDropped(entraGroupObjectID) { entraGroupObjectID = nil }
         if isDropped(objectSID) { objectSID = nil }
         if isDropped(primaryGroupID) || objectSID == nil { primaryGroupID = nil }
+        if isDropped(backLink?.groups) { backLink = nil }
+        if isDropped(backLink?.tokens) || isDropped(backLink?.groupType) { backLink?.tokens = nil }
         if isDropped(changeNumber) { changeNumber = nil }
         dropped.formUnion(names)
     }

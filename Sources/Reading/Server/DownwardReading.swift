@@ -34,6 +34,7 @@ struct DownwardReading {
             var evidence = Evidence()
             byIdentifier.run(level, attributes: survey.groups.slots.names, into: &groups, &evidence)
             groups.readOn(search.session)
+            UnshownMembers(search, survey).look(for: &groups, from: first)
             for identifier in level where groups.index.places[identifier] == nil {
                 gaps[identifier] =
                     groups.unread[identifier] ?? evidence.doubts.first

@@ -30,5 +30,6 @@ struct GroupReading: Sendable {
             evidence.doubt("the search for groups found none, which a wrong filter or a missing right looks like")
         }
         groups.readOn(connection.session)
+        if !decoder.members.isEmpty { UnshownMembers(search, survey).look(for: &groups) }
     }
 }

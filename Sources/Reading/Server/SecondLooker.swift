@@ -15,7 +15,7 @@ struct SecondLooker {
     func look(_ question: Question) -> Findings {
         var findings = Findings()
         if !question.people.isEmpty { findings.people = people(question.people) }
-        if !question.groups.isEmpty { findings.groups = groups(question.groups, &findings.unsureMembers) }
+        if !question.groups.isEmpty { findings.groups = groups(question.groups, question.outsiders, &findings) }
         return findings
     }
 
@@ -44,7 +44,7 @@ struct SecondLooker {
     }
 
     private func groups(
-        _ asked: Set<GUID>, _ unsureMembers: inout [GUID: String]
+        _ asked: Set<GUID>, _ outsiders: Set<GUID>, _ told: inout Findings
     ) -> [GUID: Findings.GroupFinding] {
         let byIdentifier = IdentifierSearch.groups(search, last.survey)
         var sought = asked
@@ -54,11 +54,15 @@ struct SecondLooker {
             sought.sorted(), attributes: last.survey.groups.slots.names, into: &collector, &evidence)
         collector.readOn(search.session)
         if last.extent == .selection { readBelow(byIdentifier, &sought, into: &collector, &evidence) }
+        let unshown = UnshownMembers(search, last.survey)
+        unshown.look(for: &collector)
+        told.outsiders = unshown.askThemselves(outsiders, &collector, unsure: &told.unsureMembers)
         let works =
             collector.count > 0 || byIdentifier.findsAny(of: last.groups, besides: sought, &evidence)
         let found = collector.groups.filter { sought.contains($0.identifier) }
         let resolution = last.resolver.resolve(
-            found, collector.members, primary: primaryMembers(of: found, &unsureMembers), missed: .gap, finder: finder)
+            found, collector.members, primary: primaryMembers(of: found, &told.unsureMembers), missed: .gap,
+            finder: finder)
         var findings: [GUID: Findings.GroupFinding] = [:]
         for group in resolution.groups {
             findings[group.identifier] = .present(

@@ -1,6 +1,5 @@
 import Directory
 import LDAP
-import LDAPText
 
 /// What must be known of a server before its entries are searched.
 struct Survey: Sendable {
@@ -32,10 +31,13 @@ struct Survey: Sendable {
         var memberless = scheme
         memberless.members = []
         memberless.changeNumber = nil
-        groupNames = GroupDecoder(memberless, alsoKnownAs: canonical) { _, _ in false }
+        groupNames = GroupDecoder(memberless, alsoKnownAs: canonical) { _, _ in .none }
         groups = GroupDecoder(scheme, alsoKnownAs: canonical) { [schema] objectClass, attribute in
-            guard let schema else { return false }
-            return schema.requiredAttributes(ofClass: objectClass).contains { schema.isSameAttribute($0, attribute) }
+            guard let schema, schema.knowsObjectClass(objectClass) else { return .optional }
+            func isAmong(_ names: Set<String>) -> Bool { names.contains { schema.isSameAttribute($0, attribute) } }
+            if isAmong(schema.requiredAttributes(ofClass: objectClass)) { return .demanded }
+            let takesAll = objectClass.lowercased() == "extensibleobject"
+            return takesAll || isAmong(schema.optionalAttributes(ofClass: objectClass)) ? .optional : .none
         }
     }
 

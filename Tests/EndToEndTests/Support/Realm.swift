@@ -206,6 +206,25 @@ final class Realm {
             "dn: \(groupDN(name))\nchangetype: modrdn\nnewrdn: cn=\(name)\ndeleteoldrdn: 1\nnewsuperior: \(unit)\n")
     }
 
+    /// Lets ``hideMembers(of:)`` work for a site: where that takes a place of its own, it becomes one of the site's bases.
+    func prepareToHide(in part: inout DirectoryPart) throws {
+        if isActiveDirectory { return }
+        _ = try? server.add(Self.unit("hidden", below: server.suffix))
+        try server.add(Self.unit(name, below: "ou=hidden,\(server.suffix)"))
+        part.groups.append(hidden)
+    }
+
+    private var hidden: String { "ou=\(name),ou=hidden,\(server.suffix)" }
+
+    /// From now on the sync identity may not read who is in the group; in OpenLDAP, by the place to which it moves.
+    func hideMembers(of group: String) throws {
+        if let samba = server as? SambaServer {
+            try samba.hide("member", of: groupDN(group))
+        } else {
+            try move(group: group, to: hidden)
+        }
+    }
+
     func join(_ group: String, _ names: String...) throws { try edit(group, "add", names) }
     func leave(_ group: String, _ names: String...) throws { try edit(group, "delete", names) }
 
