@@ -149,8 +149,11 @@ public struct Readiness: Sendable {
                 )
                 try inspection.bind()
                 line(.ok, name, "the bind\(source.bind.method) succeeded")
-                for renewal in try inspection.server().renewals(now: site.now() / 1000, certificateDays: 0) {
-                    line(.warning, name, renewal)
+                let facts = try inspection.server()
+                let renewals = facts.renewals(now: site.now() / 1000, certificateDays: 0)
+                for renewal in renewals { line(.warning, name, renewal) }
+                if renewals.isEmpty, let expiry = facts.passwordExpiry {
+                    line(.ok, name, "the bind account's own password \(expiry.words)")
                 }
                 ready = true
             } catch {
@@ -224,6 +227,16 @@ public struct Readiness: Sendable {
             } else {
                 line(.ok, what, "\(count.entries) found")
             }
+        }
+    }
+}
+
+extension PasswordExpiry {
+    /// To follow "the password".
+    fileprivate var words: String {
+        switch self {
+        case .never: "does not expire"
+        case .at(let seconds): "expires on \(LDAPTime.rfc3339(milliseconds: seconds * 1000).prefix(10))"
         }
     }
 }

@@ -78,6 +78,15 @@ struct ControllerTests {
         try team.site.assertConverged()
     }
 
+    @Test func theSameControllerIsFoundAgainBehindTheAddress() throws {
+        let team = try teamToLookAtTwice()
+        // Users, groups; then twice the other one before the first one's turn comes.
+        try team.proxy.configure { $0.route = [0, 0, 1, 1, 0] }
+        #expect(try team.site.sync().changes["users.disabled"] == 1)
+        #expect(try asked(team.proxy) == [0])
+        #expect(try team.proxy.log().filter { $0.kind == "connect" }.map(\.backend) == [0, 0, 1, 1, 0])
+    }
+
     @Test func aConnectionThatIsIdleForTooLong() throws {
         let team = try DomainSite.syncedTeam()
         let (site, domain, proxy) = (team.site, team.domain, team.proxy)

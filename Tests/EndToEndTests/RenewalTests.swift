@@ -45,6 +45,16 @@ import Testing
         try site.assertConverged()
     }
 
+    @Test(.directory(.samba, because: "only Active Directory tells when a password ends"))
+    func theEndOfThePasswordIsChecked() throws {
+        let realm = try Realm(on: Shared.server(), people: ["ada"])
+        let site = try TestSite(Configuration(realm.part))
+        let check = try site.rollcall("check")
+        // The domain's passwords last for 90 days.
+        let end = ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: 90 * 86_400)).prefix(7)
+        #expect(check.output.contains("the bind account's own password expires on \(end)"), "\(check)")
+    }
+
     @Test func aCertificateThatHasEndedStopsTheCycle() throws {
         let server = try SlapdServer("--certificate", "expired")
         let realm = try Realm(on: server, people: ["ada"])

@@ -35,6 +35,9 @@ import Testing
         try site.sync()
         #expect(try site.accounts().mapValues(\.entraObjectID) == ["ada": ids[0], "ben": ids[1], "cleo": nil])
         try site.assertConverged()
+        // By it the person is found as well, and shown with it.
+        let explained = try site.explain(ids[0]).explanation
+        #expect((explained.account?.username, explained.entry?.entraObjectID) == ("ada", ids[0]))
         // Once it was synchronised from Entra ID, cleo has one too.
         try realm.replace("msDS-aadObjectId", of: "cleo", with: ids[2])
         #expect(try site.sync().changes == ["users.updated": 1])

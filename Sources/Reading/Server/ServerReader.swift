@@ -186,15 +186,20 @@ final class ServerReader: DirectoryReader {
         return SecondLooker(last, source).look(question)
     }
 
+    /// How often a lost connection is made anew: behind one address there may be several controllers, one of which had it.
+    private static let reconnections = 6
+
     /// The connection itself if it works, or a new one to the same controller; `nil` where there is none.
     private func reopened(_ connection: Connection, until end: ContinuousClock.Instant?) -> Connection? {
         if (try? connection.session.rootDSE()) != nil { return connection }
         connection.session.close()
         let end = end ?? .now + source.total
-        guard end > .now, let again = try? connector.connect(to: connection.session.server, until: end),
-            again.controller == connection.controller
-        else { return nil }
-        return again
+        for _ in 0..<Self.reconnections where end > .now {
+            guard let again = try? connector.connect(to: connection.session.server, until: end) else { return nil }
+            if again.controller == connection.controller { return again }
+            again.session.close()
+        }
+        return nil
     }
 
     /// Whether an identifier that came at several DNs belongs to one entry that moved.

@@ -231,6 +231,7 @@ struct ExplainedRecord: Decodable {
         let dn: String
         let identifier: String
         let activity: String
+        let entraObjectID: String?
     }
     struct Account: Decodable {
         let id: Int
