@@ -17,15 +17,14 @@ struct MembershipLoad {
     private let isIndexDropped: Bool
 
     /// Whether a plan adds so many that special care pays.
-    static func isBig(_ plan: Plan) -> Bool { additions(plan) >= bigLoad }
-
-    private static func additions(_ plan: Plan) -> Int {
-        plan.memberships.lazy.filter { $0.action == .add }.reduce(0) { $0 + $1.members.count }
+    static func isBig(_ plan: Plan) -> Bool {
+        plan.memberships.lazy.filter { $0.action == .add }.reduce(0) { $0 + $1.members.count } >= bigLoad
     }
 
-    init(_ plan: Plan, _ database: Database) throws {
+    /// - Parameter additions: How many will come.
+    init(_ additions: Int, _ database: Database) throws {
         self.database = database
-        isIndexDropped = try Self.isBig(plan) && Self.additions(plan) >= Self.rowCount(database) / 2
+        isIndexDropped = try additions >= Self.bigLoad && additions >= Self.rowCount(database) / 2
         if isIndexDropped { try database.execute(sql: "DROP INDEX IF EXISTS \(Schema.membershipIndex)") }
         single = try RawStatement(database, Self.insert(rows: 1))
         many = try RawStatement(database, Self.insert(rows: Self.width))

@@ -106,7 +106,7 @@ extension RawStatement {
 
 // MARK: - Columns
 
-extension RawStatement {
+extension RawStatement: RowSource {
     func integer(_ column: Int32) -> Int64 {
         unsafe sqlite3_column_int64(handle, column)
     }
@@ -119,39 +119,11 @@ extension RawStatement {
         unsafe sqlite3_column_type(handle, column) == SQLITE_NULL
     }
 
-    /// `nil` for NULL. Bytes that are no UTF-8 are replaced by U+FFFD.
-    func text(_ column: Int32) -> String? {
-        unsafe withBytes(column) { unsafe String(decoding: $0, as: UTF8.self) }
-    }
-
-    /// The same, but a text that another column of the row has too is held once.
-    func text(_ column: Int32, orSharedWith other: (column: Int32, value: String)) -> String? {
-        unsafe withBytes(column) { bytes in
-            let same = unsafe withBytes(other.column) { unsafe BytesCache<Void>.equal($0, bytes) }
-            return same == true ? other.value : unsafe String(decoding: bytes, as: UTF8.self)
-        }
-    }
-
-    /// What `cache` has, or `make` makes, of a text; `nil` for NULL.
-    func value<Value>(
-        _ column: Int32, from cache: inout BytesCache<Value>, make: (String) -> Value
-    ) -> Value? {
-        unsafe withBytes(column) { unsafe cache.value(for: $0, make: make) }
-    }
-
-    /// `nil` for NULL and for anything that is not sixteen bytes long.
-    func guid(_ column: Int32) -> GUID? {
-        let guid: GUID?? = unsafe withBytes(column) { bytes in
-            guard bytes.count == 16 else { return nil }
-            return GUID(
-                high: UInt64(bigEndian: unsafe bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
-                low: UInt64(bigEndian: unsafe bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
-        }
-        return guid ?? nil
-    }
+    /// Written as RFC 3339.
+    func time(_ column: Int32) -> Int64? { text(column).flatMap(LDAPTime.milliseconds(rfc3339:)) }
 
     /// A text's or blob's bytes where SQLite holds them; `nil` for NULL. They are valid until the next step.
-    private func withBytes<Result>(_ column: Int32, _ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
+    func withBytes<Result>(_ column: Int32, _ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
         // Not sqlite3_column_text, which copies the value to put a NUL behind it.
         guard let start = unsafe sqlite3_column_blob(handle, column) else {
             guard unsafe sqlite3_column_type(handle, column) != SQLITE_NULL else { return nil }

@@ -9,7 +9,7 @@ import Planning
 ///
 /// The database is in WAL mode with `synchronous = FULL`: what `apply` returned from survives a power loss. Its file,
 /// lock files and backup copies are readable by their owner alone.
-public final class SQLiteStore: AccountStore {
+public final class SQLiteStore: TableStore {
     public enum Mode: Hashable, Sendable {
         /// Makes the file where it is missing, in a folder that exists, and migrates it where it is older.
         case readWrite
@@ -43,18 +43,25 @@ public final class SQLiteStore: AccountStore {
     private let mode: Mode
 
     /// Reads in one transaction.
-    func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
-        try SQLiteFault.explained(path: location) { try queue.read(body) }
+    func read<Result>(_ body: (SQLiteDatabase) throws -> Result) throws -> Result {
+        try SQLiteFault.explained(path: location) { try queue.read { try body(SQLiteDatabase($0)) } }
     }
 
     /// Writes in one transaction, which takes the write lock at its start and is durable at its end.
-    func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    func write<Result>(_ body: (SQLiteDatabase) throws -> Result) throws -> Result {
         try outsideTransaction { try transaction($0, body) }
     }
 
+    func write(_ plan: Plan, _ run: StoredRun, _ body: (SQLiteDatabase) throws -> Void) throws {
+        if MembershipLoad.isBig(plan) { try writeInBulk(body) } else { try write(body) }
+    }
+
+    /// The lock is the kernel's, and goes with the process alone.
+    func checkLock(of directory: String, _ database: SQLiteDatabase) {}
+
     /// The same for a big load: with more memory, and without SQLite's own check of foreign keys, which costs as much
     /// as the load itself. `body` must check that what it refers to is there, and delete what refers to what it deletes.
-    func writeInBulk(_ body: (Database) throws -> Void) throws {
+    func writeInBulk(_ body: (SQLiteDatabase) throws -> Void) throws {
         try outsideTransaction { database in
             try database.execute(sql: "PRAGMA cache_size = -\(32 << 10); PRAGMA foreign_keys = OFF")
             defer {
@@ -75,11 +82,11 @@ public final class SQLiteStore: AccountStore {
         return try SQLiteFault.explained(path: location) { try queue.writeWithoutTransaction(body) }
     }
 
-    private func transaction<Result>(_ database: Database, _ body: (Database) throws -> Result) throws -> Result {
+    private func transaction<Result>(_ database: Database, _ body: (SQLiteDatabase) throws -> Result) throws -> Result {
         var result: Result?
         try database.inTransaction(.immediate) {
             try checkVersion(database)
-            result = try body(database)
+            result = try body(SQLiteDatabase(database))
             return .commit
         }
         return result!
@@ -94,5 +101,28 @@ public final class SQLiteStore: AccountStore {
                 "Another program has changed the store \(location) to schema version \(version); this program knows "
                     + "\(schema.version). No account was changed. Use one version of rollcall for one store.")
         }
+    }
+
+    public func lock(directory: String, holder: LockHolder) throws -> any StoreLock {
+        // Two paths to one file must find one lock.
+        let path = StoreFile.resolved(location)
+        return try FileLock(
+            path: "\(path).\(Self.fileName(of: directory)).lock", owner: path, holder: holder,
+            subject: "The directory \(directory)")
+    }
+
+    /// A directory's name with every byte but ASCII letters, digits, `-`, `_` and `.` as `%` and two digits.
+    static func fileName(of directory: String) -> String {
+        var name = ""
+        for byte in directory.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+                name.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                name += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+        return name
     }
 }

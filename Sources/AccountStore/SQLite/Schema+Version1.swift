@@ -6,14 +6,10 @@ extension Schema {
     @Sendable static func createTables(_ database: Database) throws {
         try database.execute(sql: "PRAGMA application_id = \(applicationID)")
         for statement in accountTables + recordTables + views { try database.execute(sql: statement) }
-        var generator = SystemRandomNumberGenerator()
-        let key = (0..<planKeyLength).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
         try database.execute(
             sql: "INSERT INTO meta (name, value) VALUES ('plan_key', ?), ('name_key_version', ?)",
-            arguments: [Data(key), NameKey.version])
+            arguments: [Data(StoredKey.new()), NameKey.version])
     }
-
-    static let planKeyLength = 32
 
     private static let accountTables = [
         """

@@ -73,12 +73,6 @@ struct Schema: Sendable {
     static let membershipIndex = "memberships_by_account"
     static let createMembershipIndex = "CREATE INDEX \(membershipIndex) ON memberships (account_id)"
 
-    /// Selects the numbers of runs that ended before a point in time and are still kept to be taken back. CROSS JOIN has
-    /// SQLite begin with these few, and not with all runs that there ever were.
-    static let undoRunsBefore = """
-        SELECT undo_runs.number FROM undo_runs CROSS JOIN runs ON runs.id = undo_runs.run WHERE runs.finished_at < ?
-        """
-
     /// Selects what DESIGN rule 4 counts. The second and third terms are those of a partial index.
     static let localSiteAdministrators = """
         SELECT id FROM accounts WHERE enabled = 1 AND authentication = 'password' \

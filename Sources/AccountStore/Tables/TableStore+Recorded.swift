@@ -1,8 +1,7 @@
-import GRDB
 import LDAPText
 import Planning
 
-extension SQLiteStore {
+extension TableStore {
     public func recorded(for directory: String, now: Int64) throws -> Recorded {
         try read { database in
             var recorded = Recorded()
@@ -18,26 +17,25 @@ extension SQLiteStore {
     }
 
     private static func accounts(_ database: Database) throws -> [RecordedAccount] {
-        let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM accounts") ?? 0
-        let statement = try RawStatement(database, "SELECT \(AccountReader.columns) FROM accounts ORDER BY id")
         var reader = AccountReader()
         var accounts: [RecordedAccount] = []
-        accounts.reserveCapacity(count)
-        while try statement.step() { accounts.append(reader.account(statement)) }
+        accounts.reserveCapacity(Int(try database.integer("SELECT count(*) FROM accounts") ?? 0))
+        try database.stream("SELECT \(AccountReader.columns) FROM accounts ORDER BY id") {
+            accounts.append(reader.account($0))
+        }
         return accounts
     }
 
     private static func groups(_ database: Database) throws -> [RecordedGroup] {
-        let statement = try RawStatement(database, "SELECT \(GroupReader.columns) FROM groups ORDER BY id")
         var reader = GroupReader()
         var groups: [RecordedGroup] = []
-        while try statement.step() { groups.append(reader.group(statement)) }
+        try database.stream("SELECT \(GroupReader.columns) FROM groups ORDER BY id") { groups.append(reader.group($0)) }
         return groups
     }
 
     /// Reads the memberships in the order of their key, which is that of the groups and, within one, of the accounts.
     private static func memberships(of recorded: Recorded, _ database: Database) throws -> RecordedMemberships {
-        let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM memberships") ?? 0
+        let count = Int(try database.integer("SELECT count(*) FROM memberships") ?? 0)
         let places = NumberIndex(recorded.accounts.lazy.map(\.id))
         let groups = recorded.groups
         var makers = MakerNames()
@@ -45,22 +43,19 @@ extension SQLiteStore {
         result.offsets.reserveCapacity(groups.count + 1)
         result.accounts.reserveCapacity(count)
         result.makers.reserveCapacity(count)
-        let statement = try RawStatement(
-            database, "SELECT group_id, account_id, made_by FROM memberships ORDER BY group_id, account_id")
         // The group whose members are being read is the one behind the last closed offset.
         var current = 0
-        while try statement.step() {
-            let id = statement.integer(0)
+        try database.stream("SELECT group_id, account_id, made_by FROM memberships ORDER BY group_id, account_id") {
+            row in
+            let id = row.integer(0)
             while current < groups.count, groups[current].id < id {
                 result.offsets.append(result.accounts.count)
                 current += 1
             }
             // A row of a program that doesn't check foreign keys may lead nowhere.
-            guard current < groups.count, groups[current].id == id, let place = places[statement.integer(1)] else {
-                continue
-            }
+            guard current < groups.count, groups[current].id == id, let place = places[row.integer(1)] else { return }
             result.accounts.append(place)
-            result.makers.append(try makers.index(statement, column: 2))
+            result.makers.append(try makers.index(row, column: 2))
         }
         while result.offsets.count <= groups.count { result.offsets.append(result.accounts.count) }
         result.makerNames = makers.names
@@ -68,35 +63,38 @@ extension SQLiteStore {
     }
 
     private static func directory(_ name: String, _ database: Database) throws -> RecordedDirectory? {
-        guard let row = try Row.fetchOne(database, sql: "SELECT * FROM directories WHERE name = ?", arguments: [name])
-        else { return nil }
-        return RecordedDirectory(
-            bases: try StoredJSON.value([StoredJSON.Base].self, row["bases"]).map(\.base),
-            criteriaDigest: row["criteria_digest"],
-            matches: try StoredJSON.value([StoredJSON.Match].self, row["matches"]).compactMap(\.match),
-            people: row["people"], heldBefore: try StoredJSON.value(Set<String>.self, row["held"]))
+        try database.first(
+            """
+            SELECT CAST(bases AS TEXT), criteria_digest, CAST(matches AS TEXT), people, CAST(held AS TEXT)
+            FROM directories WHERE name = ?
+            """, [.text(name)]
+        ) { row in
+            RecordedDirectory(
+                bases: try StoredJSON.value([StoredJSON.Base].self, row.text(0) ?? "").map(\.base),
+                criteriaDigest: row.text(1) ?? "",
+                matches: try StoredJSON.value([StoredJSON.Match].self, row.text(2) ?? "").compactMap(\.match),
+                people: row.isNull(3) ? nil : Int(row.integer(3)),
+                heldBefore: try StoredJSON.value(Set<String>.self, row.text(4) ?? ""))
+        }
     }
-
-    private static let day: Int64 = 24 * 60 * 60 * 1_000
 
     /// What the runs of the last 24 hours took away; of a clock that was set back, also those that lie in the future.
     private static func recent(
         _ directory: String, now: Int64, _ database: Database
     ) throws -> ([LimitKind: Int], losses: [Int64: Int]) {
-        let sums = try Row.fetchAll(
-            database,
-            sql: """
-                SELECT limits.key AS name, sum(limits.value) AS total FROM runs, json_each(runs.limited) AS limits
-                WHERE directory = ? AND finished_at > ? GROUP BY limits.key
-                """, arguments: [directory, LDAPTime.rfc3339(milliseconds: now - day)])
+        let day: Int64 = 24 * 60 * 60 * 1_000
         var recent: [LimitKind: Int] = [:]
         var losses: [Int64: Int] = [:]
-        for sum in sums {
-            let name: String = sum["name"]
-            if let kind = LimitKind(rawValue: name) {
-                recent[kind] = sum["total"]
-            } else if let group = StoredJSON.group(ofLoss: name) {
-                losses[group] = sum["total"]
+        try database.forEach(
+            "SELECT CAST(limited AS TEXT) FROM runs WHERE directory = ? AND finished_at > ?",
+            [.text(directory), .time(now - day)]
+        ) { row in
+            for (name, count) in try StoredJSON.value([String: Int].self, row.text(0) ?? "") {
+                if let kind = LimitKind(rawValue: name) {
+                    recent[kind, default: 0] += count
+                } else if let group = StoredJSON.group(ofLoss: name) {
+                    losses[group, default: 0] += count
+                }
             }
         }
         return (recent, losses)
@@ -109,7 +107,7 @@ private struct MakerNames {
     private var cache = BytesCache<String>(size: 256)
     private var last: (name: String, index: UInt8)?
 
-    mutating func index(_ row: RawStatement, column: Int32) throws -> UInt8 {
+    mutating func index(_ row: some RowSource, column: Int32) throws -> UInt8 {
         guard let name = row.value(column, from: &cache, make: { $0 }) else { return 0 }
         if let last, last.name == name { return last.index }
         let index: UInt8

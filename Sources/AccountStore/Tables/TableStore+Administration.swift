@@ -1,21 +1,18 @@
-import GRDB
 import LDAPText
 import Planning
 
-extension SQLiteStore {
+extension TableStore {
     public func accounts(matching pattern: Glob?) throws -> [RecordedAccount] {
         try read { database in
             let exact = pattern?.literal
-            let statement = try RawStatement(
-                database,
-                "SELECT \(AccountReader.columns) FROM accounts \(exact == nil ? "" : "WHERE name_key = ?") "
-                    + "ORDER BY name_key")
-            if let exact { statement.bind(exact.text, at: 1) }
             var reader = AccountReader()
             var accounts: [RecordedAccount] = []
-            while try statement.step() {
-                let account = reader.account(statement)
-                if let pattern, exact == nil, !pattern.matches(NameKey(account.username)) { continue }
+            try database.forEach(
+                "SELECT \(AccountReader.columns) FROM accounts \(exact == nil ? "" : "WHERE name_key = ?") ORDER BY name_key",
+                exact.map { [.text($0.text)] } ?? []
+            ) { row in
+                let account = reader.account(row)
+                if let pattern, exact == nil, !pattern.matches(NameKey(account.username)) { return }
                 accounts.append(account)
             }
             return accounts
@@ -24,18 +21,17 @@ extension SQLiteStore {
 
     public func groups(matching pattern: Glob?) throws -> [(group: RecordedGroup, members: Int)] {
         try read { database in
-            let statement = try RawStatement(
-                database,
+            var reader = GroupReader()
+            var groups: [(RecordedGroup, Int)] = []
+            try database.forEach(
                 """
                 SELECT \(GroupReader.columns), (SELECT count(*) FROM memberships WHERE group_id = groups.id)
                 FROM groups ORDER BY name_key
-                """)
-            var reader = GroupReader()
-            var groups: [(RecordedGroup, Int)] = []
-            while try statement.step() {
-                let group = reader.group(statement)
-                if let pattern, !pattern.matches(NameKey(group.name)) { continue }
-                groups.append((group, Int(statement.integer(GroupReader.width))))
+                """, []
+            ) { row in
+                let group = reader.group(row)
+                if let pattern, !pattern.matches(NameKey(group.name)) { return }
+                groups.append((group, Int(row.integer(GroupReader.width))))
             }
             return groups
         }
@@ -43,18 +39,14 @@ extension SQLiteStore {
 
     public func memberships(ofAccount id: Int64) throws -> [(group: RecordedGroup, madeBy: String?)] {
         try read { database in
-            let statement = try RawStatement(
-                database,
+            var reader = GroupReader()
+            var memberships: [(RecordedGroup, String?)] = []
+            try database.forEach(
                 """
                 SELECT \(GroupReader.columns), memberships.made_by FROM memberships
                 JOIN groups ON groups.id = memberships.group_id WHERE memberships.account_id = ? ORDER BY groups.name_key
-                """)
-            statement.bind(id, at: 1)
-            var reader = GroupReader()
-            var memberships: [(RecordedGroup, String?)] = []
-            while try statement.step() {
-                memberships.append((reader.group(statement), statement.text(GroupReader.width)))
-            }
+                """, [.integer(id)]
+            ) { memberships.append((reader.group($0), $0.text(GroupReader.width))) }
             return memberships
         }
     }
@@ -70,9 +62,12 @@ extension SQLiteStore {
         account.complete(at: milliseconds)
         try Self.checkName(account.username)
         let stamp = RowStamp(person: administrator, at: milliseconds)
-        return try write { database in
+        return try write { [account] database in
+            var account = account
             if try Self.account(named: account.username, database) != nil { throw Self.taken(account.username) }
-            let id = try RowWriter<AccountColumn>(stamp, database).insert(account)
+            let id = try database.newNumbers(1, for: AccountColumn.table)[0]
+            account.id = id
+            try database.insert(CollectionOfOne(account), of: AccountColumn.self, stamp: stamp)
             try Self.note("add", of: (id, account.username), nil, account, stamp, database)
             return id
         }
@@ -99,10 +94,9 @@ extension SQLiteStore {
             if let other = try Self.account(named: after.username, database), other.id != before.id {
                 throw Self.taken(after.username)
             }
-            let hadAdministrator = try Self.hasLocalSiteAdministrator(database)
-            var writer = try RowWriter<AccountColumn>(stamp, database)
-            try writer.update(before, after)
-            if hadAdministrator, try !Self.hasLocalSiteAdministrator(database) {
+            let hadAdministrator = try database.hasLocalSiteAdministrator()
+            try database.update([RowUpdate<AccountColumn>(before: before, after: after)], stamp: stamp)
+            if hadAdministrator, try !database.hasLocalSiteAdministrator() {
                 throw StoreError(
                     .lastAdministrator,
                     "\(Self.quoted(username)) is the last enabled site administrator who signs in with a local "
@@ -113,11 +107,10 @@ extension SQLiteStore {
     }
 
     private static func account(named username: String, _ database: Database) throws -> RecordedAccount? {
-        let statement = try RawStatement(
-            database, "SELECT \(AccountReader.columns) FROM accounts WHERE name_key = ?")
-        statement.bind(NameKey(username).text, at: 1)
         var reader = AccountReader()
-        return try statement.step() ? reader.account(statement) : nil
+        return try database.first(
+            "SELECT \(AccountReader.columns) FROM accounts WHERE name_key = ?", [.text(NameKey(username).text)]
+        ) { reader.account($0) }
     }
 
     private static func checkName(_ username: String) throws {
@@ -155,11 +148,12 @@ extension SQLiteStore {
                 property: "protected", old: before?.isProtected == true ? "true" : "false",
                 new: after.isProtected ? "true" : "false")
         ].filter { $0.old != $0.new }
-        try database.execute(
-            sql: "INSERT INTO audit (at, who, what, account_id, username, changes) VALUES (?, ?, ?, ?, ?, ?)",
-            arguments: [
-                stamp.time, stamp.person, what, account.id, account.username,
-                try StoredJSON.text((change.modifications + own).map(StoredJSON.Change.init)),
+        try database.run(
+            "INSERT INTO audit (at, who, what, account_id, username, changes) VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                .time(stamp.milliseconds), .text(stamp.person), .text(what), .integer(account.id),
+                .text(account.username),
+                .json(try StoredJSON.text((change.modifications + own).map(StoredJSON.Change.init))),
             ])
     }
 }

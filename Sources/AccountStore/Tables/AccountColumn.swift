@@ -62,35 +62,34 @@ enum AccountColumn: String, RowColumn {
         }
     }
 
-    func bind(_ row: RecordedAccount, _ stamp: RowStamp, to statement: RawStatement, at index: Int32) {
+    func write(_ row: RecordedAccount, to sink: inout some FieldSink) {
         switch self {
-        case .directory: statement.bind(row.directory, at: index)
-        case .identifier: statement.bind(row.identifier, at: index)
-        case .entraObjectID: statement.bind(row.entraObjectID, at: index)
-        case .dn: statement.bind(row.dn, at: index)
-        case .username: statement.bind(row.username, at: index)
-        case .nameKey: statement.bind(NameKey(row.username).text, at: index)
-        case .email: statement.bind(row.values.email, at: index)
-        case .fullName: statement.bind(row.values.fullName, at: index)
-        case .company: statement.bind(row.values.company, at: index)
-        case .timeZone: statement.bind(row.values.timeZone, at: index)
-        case .language: statement.bind(row.values.language, at: index)
+        case .directory: sink.text(row.directory)
+        case .identifier: sink.guid(row.identifier)
+        case .entraObjectID: sink.guid(row.entraObjectID)
+        case .dn: sink.text(row.dn)
+        case .username: sink.text(row.username)
+        case .nameKey: sink.text(NameKey(row.username).text)
+        case .email: sink.text(row.values.email)
+        case .fullName: sink.text(row.values.fullName)
+        case .company: sink.text(row.values.company)
+        case .timeZone: sink.text(row.values.timeZone)
+        case .language: sink.text(row.values.language)
         case .custom:
             let custom = row.values.custom
-            statement.bind(custom.isEmpty ? nil : StoredJSON.text(custom), at: index)
-        case .enabled: statement.bind(row.isEnabled, at: index)
-        case .disabledBy: statement.bind(row.disabled?.by.rawValue, at: index)
-        case .disabledReason: statement.bind(row.disabled?.reason, at: index)
-        case .disabledAt:
-            statement.bind(row.disabled?.since.map { LDAPTime.rfc3339(milliseconds: $0) }, at: index)
-        case .disabledRun: statement.bind(row.disabled?.run, at: index)
-        case .departedAt: statement.bind(row.departedAt.map { LDAPTime.rfc3339(milliseconds: $0) }, at: index)
-        case .authentication: statement.bind(row.authentication.rawValue, at: index)
-        case .localRoles: statement.bind(row.localRoles.list, at: index)
-        case .directoryRoles: statement.bind(row.directoryRoles.list, at: index)
-        case .permissions: statement.bind(row.permissions.list, at: index)
-        case .requires2FA: statement.bind(row.requires2FA, at: index)
-        case .isProtected: statement.bind(row.isProtected, at: index)
+            sink.json(custom.isEmpty ? nil : StoredJSON.text(custom))
+        case .enabled: sink.bool(row.isEnabled)
+        case .disabledBy: sink.text(row.disabled?.by.rawValue)
+        case .disabledReason: sink.text(row.disabled?.reason)
+        case .disabledAt: sink.time(row.disabled?.since)
+        case .disabledRun: sink.text(row.disabled?.run)
+        case .departedAt: sink.time(row.departedAt)
+        case .authentication: sink.text(row.authentication.rawValue)
+        case .localRoles: sink.text(row.localRoles.list)
+        case .directoryRoles: sink.text(row.directoryRoles.list)
+        case .permissions: sink.text(row.permissions.list)
+        case .requires2FA: sink.bool(row.requires2FA)
+        case .isProtected: sink.bool(row.isProtected)
         }
     }
 }
@@ -122,15 +121,15 @@ enum GroupColumn: String, RowColumn {
         }
     }
 
-    func bind(_ row: RecordedGroup, _ stamp: RowStamp, to statement: RawStatement, at index: Int32) {
+    func write(_ row: RecordedGroup, to sink: inout some FieldSink) {
         switch self {
-        case .directory: statement.bind(row.directory, at: index)
-        case .identifier: statement.bind(row.identifier, at: index)
-        case .entraObjectID: statement.bind(row.entraObjectID, at: index)
-        case .dn: statement.bind(row.dn, at: index)
-        case .name: statement.bind(row.name, at: index)
-        case .nameKey: statement.bind(NameKey(row.name).text, at: index)
-        case .isProtected: statement.bind(row.isProtected, at: index)
+        case .directory: sink.text(row.directory)
+        case .identifier: sink.guid(row.identifier)
+        case .entraObjectID: sink.guid(row.entraObjectID)
+        case .dn: sink.text(row.dn)
+        case .name: sink.text(row.name)
+        case .nameKey: sink.text(NameKey(row.name).text)
+        case .isProtected: sink.bool(row.isProtected)
         }
     }
 }

@@ -25,7 +25,7 @@ struct AccountReader {
     private var permissions = BytesCache<Permissions>(size: 64)
 
     /// The account in the statement's row.
-    mutating func account(_ row: RawStatement) -> RecordedAccount {
+    mutating func account(_ row: some RowSource) -> RecordedAccount {
         let username = row.text(4) ?? ""
         var values = AccountValues(username: username)
         values.email = row.text(5, orSharedWith: (4, username))
@@ -39,7 +39,7 @@ struct AccountReader {
             id: row.integer(0), directory: row.value(1, from: &directories) { $0 }, identifier: row.guid(2),
             entraObjectID: row.guid(21), dn: row.text(3), values: values, isEnabled: isEnabled,
             disabled: isEnabled ? nil : disablement(row),
-            departedAt: row.text(23).flatMap(LDAPTime.milliseconds(rfc3339:)),
+            departedAt: row.time(23),
             authentication: row.value(15, from: &authentications) { AuthenticationMethod(rawValue: $0) ?? .none }
                 ?? .none,
             localRoles: row.value(16, from: &roles, make: Roles.init(list:)) ?? [],
@@ -49,11 +49,11 @@ struct AccountReader {
     }
 
     /// An account that somebody disabled without saying so was disabled by an administrator, and isn't the sync's.
-    private mutating func disablement(_ row: RawStatement) -> Disablement {
+    private mutating func disablement(_ row: some RowSource) -> Disablement {
         Disablement(
             by: row.text(12).flatMap(Disablement.Author.init) ?? .administrator,
             reason: row.value(13, from: &reasons) { $0 } ?? "", run: row.value(14, from: &runs) { $0 },
-            since: row.text(22).flatMap(LDAPTime.milliseconds(rfc3339:)))
+            since: row.time(22))
     }
 }
 
@@ -69,7 +69,7 @@ struct GroupReader {
     private var directories = BytesCache<String>(size: 64)
 
     /// The group in the statement's row.
-    mutating func group(_ row: RawStatement) -> RecordedGroup {
+    mutating func group(_ row: some RowSource) -> RecordedGroup {
         RecordedGroup(
             id: row.integer(0), directory: row.value(1, from: &directories) { $0 }, identifier: row.guid(2),
             entraObjectID: row.guid(6), dn: row.text(3), name: row.text(4) ?? "", isProtected: row.bool(5))
