@@ -87,7 +87,7 @@ let package = Package(
         .testTarget(
             name: "AccountStoreTests",
             dependencies: [
-                "AccountStore", "Planning", "Directory", "LDAPText", "TestSupport",
+                "AccountStore", "Postgres", "Planning", "Directory", "LDAPText", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: house),

@@ -13,15 +13,7 @@ final class FileLock: StoreLock {
     /// - Throws: ``StoreError`` of kind `locked` where another process has it, or of kind `unavailable`.
     convenience init(path: String, owner: String, holder: LockHolder, subject: String) throws {
         try self.init(path: path, owner: owner, isWaiting: false) { descriptor in
-            let other = Self.readHolder(descriptor)
-            let who =
-                other.map {
-                    "process \($0.process) on \($0.host), for run \($0.run), since \(LDAPTime.rfc3339($0.since / 1_000))"
-                } ?? "a process that has not yet said who it is"
-            return StoreError(
-                .locked(by: other),
-                "\(subject) is locked by \(who). This run changed no account. Wait until the other run ends; the lock "
-                    + "goes with its process.")
+            StoreError.locked(subject, by: Self.readHolder(descriptor))
         }
         write(holder)
     }

@@ -1,3 +1,4 @@
+import LDAPText
 import Planning
 
 /// What went wrong with the store.
@@ -15,6 +16,9 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case locked(by: LockHolder?)
         /// Something that the plan rests on has changed since it was read.
         case moved
+        /// The connection was lost during a commit, and nobody could tell so far whether it took place. The store's table of
+        /// runs knows.
+        case inDoubt
         /// What was asked for is not there, or is there already.
         case notFound
         case exists
@@ -34,4 +38,25 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     public var description: String { message }
+}
+
+extension StoreError {
+    /// - Parameter subject: To begin a sentence with.
+    static func locked(_ subject: String, by other: LockHolder?) -> StoreError {
+        let who =
+            other.map {
+                "process \($0.process) on \($0.host), for run \($0.run), since \(LDAPTime.rfc3339($0.since / 1_000))"
+            } ?? "a process that has not yet said who it is"
+        return StoreError(
+            .locked(by: other),
+            "\(subject) is locked by \(who). This run changed no account. Wait until the other run ends; the lock "
+                + "goes with its process.")
+    }
+
+    static func inDoubt(_ location: String) -> StoreError {
+        StoreError(
+            .inDoubt,
+            "The connection to \(location) was lost during a commit. Whether it took place is not known yet; it did as a "
+                + "whole, or not at all. The next run finds out, and the log is completed then.")
+    }
 }

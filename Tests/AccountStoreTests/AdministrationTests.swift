@@ -124,7 +124,7 @@ struct AdministrationTests {
         let bed = try kind.make()
         let store = try bed.open()
         try store.load([person(1, "anna"), person(2, "berta"), person(3, "carla")], [group(1, "Staff")])
-        try bed.execute("UPDATE accounts SET enabled = 0 WHERE id = 1")
+        try bed.execute("UPDATE accounts SET enabled = false WHERE id = 1")
         try bed.execute(
             "UPDATE accounts SET local_roles = 'group_admin, site_admin,root_of_all', permissions = 'api,ftp' WHERE id = 2"
         )

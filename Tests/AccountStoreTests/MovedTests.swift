@@ -19,10 +19,10 @@ struct MovedTests {
             sql: "UPDATE accounts SET company = 'x' WHERE username = 'anna'"),
         Meanwhile(
             testDescription: "an updated account was disabled",
-            sql: "UPDATE accounts SET enabled = 0, disabled_by = 'administrator' WHERE username = 'anna'"),
+            sql: "UPDATE accounts SET enabled = false, disabled_by = 'administrator' WHERE username = 'anna'"),
         Meanwhile(
             testDescription: "an updated account was protected",
-            sql: "UPDATE accounts SET protected = 1 WHERE username = 'anna'"),
+            sql: "UPDATE accounts SET protected = true WHERE username = 'anna'"),
         Meanwhile(
             testDescription: "an updated account is gone", sql: "DELETE FROM accounts WHERE username = 'anna'"),
         Meanwhile(
@@ -41,7 +41,7 @@ struct MovedTests {
             sql: "UPDATE groups SET name = 'Stuff', name_key = 'stuff' WHERE name = 'Staff'"),
         Meanwhile(
             testDescription: "a changed group was protected",
-            sql: "UPDATE groups SET protected = 1 WHERE name = 'Staff'"),
+            sql: "UPDATE groups SET protected = true WHERE name = 'Staff'"),
         Meanwhile(testDescription: "a changed group is gone", sql: "DELETE FROM groups WHERE name = 'Staff'"),
         Meanwhile(
             testDescription: "a deleted group got a member by hand",
@@ -65,7 +65,7 @@ struct MovedTests {
             testDescription: "an account to be added to a group is gone", sql: "DELETE FROM accounts WHERE id = 4"),
         Meanwhile(
             testDescription: "an account to be added to a group was protected",
-            sql: "UPDATE accounts SET protected = 1 WHERE id = 4"),
+            sql: "UPDATE accounts SET protected = true WHERE id = 4"),
         Meanwhile(testDescription: "a group to be added to is gone", sql: "DELETE FROM groups WHERE id = 3"),
     ]
 
@@ -137,7 +137,7 @@ struct MovedTests {
         let store = try bed.open()
         try store.load([person(1, "anna"), person(2, "berta")], [group(1, "Staff")])
         try bed.execute("UPDATE accounts SET directory = 'branch' WHERE username = 'anna'")
-        try bed.execute("UPDATE accounts SET protected = 1 WHERE username = 'berta'")
+        try bed.execute("UPDATE accounts SET protected = true WHERE username = 'berta'")
         try bed.execute("UPDATE groups SET directory = 'branch'")
         let before = try store.corp()
         for account in before.accounts {

@@ -42,7 +42,7 @@ struct RandomPlans: RandomNumberGenerator {
         try store.execute("INSERT INTO groups (name, name_key) VALUES ('Own', 'own')")
         try store.execute("UPDATE memberships SET made_by = NULL WHERE (group_id + account_id) % 5 = 0")
         try store.execute("INSERT INTO memberships (group_id, account_id) SELECT max(id), 1 FROM groups")
-        try store.execute("UPDATE accounts SET protected = 1 WHERE id = 3")
+        try store.execute("UPDATE accounts SET protected = true WHERE id = 3")
     }
 
     /// A plan of the directory corp, now and then one that an operator wants.

@@ -135,7 +135,7 @@ struct RevertTests {
         done.change(before.groups[1]) { $0.dn = "cn=elsewhere" }
         try store.apply(done, run: .number(3))
         try store.execute("UPDATE accounts SET full_name = 'Anna A.' WHERE username = 'anna'")
-        try store.execute("UPDATE groups SET protected = 1 WHERE name = 'Everybody'")
+        try store.execute("UPDATE groups SET protected = true WHERE name = 'Everybody'")
         let moved = try store.corp()
         let revert = try plan(revertOf: "run-3", store)
         #expect(revert.held.compactMap(\.name).sorted() == ["Everybody", "anna"])

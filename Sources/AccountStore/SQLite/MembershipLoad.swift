@@ -1,5 +1,4 @@
 import GRDB
-import Planning
 
 /// Adds memberships in the order of their key, many with one statement.
 ///
@@ -9,17 +8,12 @@ struct MembershipLoad {
     /// How many rows one statement adds.
     private static let width = 64
     /// A load of fewer rows leaves the index as it is.
-    private static let bigLoad = 20_000
+    static let bigLoad = 20_000
 
     private let database: Database
     private let single: RawStatement
     private let many: RawStatement
     private let isIndexDropped: Bool
-
-    /// Whether a plan adds so many that special care pays.
-    static func isBig(_ plan: Plan) -> Bool {
-        plan.memberships.lazy.filter { $0.action == .add }.reduce(0) { $0 + $1.members.count } >= bigLoad
-    }
 
     /// - Parameter additions: How many will come.
     init(_ additions: Int, _ database: Database) throws {

@@ -33,8 +33,9 @@ final class SQLiteDatabase: StoreDatabase {
     }
 
     /// Whoever writes has the whole database to itself.
-    func forEachLocked(
-        _ ids: [Int64], in table: String, _ columns: String, _ body: (RawStatement) throws -> Void
+    func forEach(
+        numbered ids: [Int64], in table: String, _ columns: String, isLocked: Bool,
+        _ body: (RawStatement) throws -> Void
     ) throws {
         let select = try RawStatement(database, "SELECT \(columns) FROM \(table) WHERE id = ?")
         for id in ids {
@@ -52,7 +53,7 @@ final class SQLiteDatabase: StoreDatabase {
         return (0..<Int64(count)).map { last + 1 + $0 }
     }
 
-    func insert<Rows: Sequence>(
+    func insert<Rows: Collection>(
         into table: String, _ columns: [String], _ rows: Rows, _ write: (Rows.Element, inout BoundFields) throws -> Void
     ) throws {
         let places = columns.map { _ in "?" }.joined(separator: ", ")

@@ -10,14 +10,7 @@ import Planning
 /// The database is in WAL mode with `synchronous = FULL`: what `apply` returned from survives a power loss. Its file,
 /// lock files and backup copies are readable by their owner alone.
 public final class SQLiteStore: TableStore {
-    public enum Mode: Hashable, Sendable {
-        /// Makes the file where it is missing, in a folder that exists, and migrates it where it is older.
-        case readWrite
-        /// Changes nothing. A missing file is an error of kind `notFound`, an older one of kind `older`.
-        ///
-        /// SQLite may still put its `-wal` and `-shm` files beside the database, which hold nothing then.
-        case readOnly
-    }
+    public typealias Mode = StoreMode
 
     public let location: String
     let queue: DatabaseQueue
@@ -42,18 +35,30 @@ public final class SQLiteStore: TableStore {
     private let schema: Schema
     private let mode: Mode
 
+    /// The version of the schema of what is at a path; 0: nothing yet.
+    static func version(ofStoreAt path: String) throws -> Int {
+        guard try StoreFile.exists(path) else { return 0 }
+        return try SQLiteFault.explained(path: path) {
+            var configuration = Configuration()
+            configuration.readonly = true
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            return try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+        }
+    }
+
     /// Reads in one transaction.
     func read<Result>(_ body: (SQLiteDatabase) throws -> Result) throws -> Result {
         try SQLiteFault.explained(path: location) { try queue.read { try body(SQLiteDatabase($0)) } }
     }
 
     /// Writes in one transaction, which takes the write lock at its start and is durable at its end.
-    func write<Result>(_ body: (SQLiteDatabase) throws -> Result) throws -> Result {
-        try outsideTransaction { try transaction($0, body) }
-    }
-
-    func write(_ plan: Plan, _ run: StoredRun, _ body: (SQLiteDatabase) throws -> Void) throws {
-        if MembershipLoad.isBig(plan) { try writeInBulk(body) } else { try write(body) }
+    func write<Result>(
+        _ size: WriteSize, of run: StoredRun?, _ body: (SQLiteDatabase) throws -> Result
+    ) throws -> Result {
+        switch size {
+        case .small: try outsideTransaction { try transaction($0, body) }
+        case .big: try writeInBulk(body)
+        }
     }
 
     /// The lock is the kernel's, and goes with the process alone.
@@ -61,14 +66,14 @@ public final class SQLiteStore: TableStore {
 
     /// The same for a big load: with more memory, and without SQLite's own check of foreign keys, which costs as much
     /// as the load itself. `body` must check that what it refers to is there, and delete what refers to what it deletes.
-    func writeInBulk(_ body: (SQLiteDatabase) throws -> Void) throws {
+    func writeInBulk<Result>(_ body: (SQLiteDatabase) throws -> Result) throws -> Result {
         try outsideTransaction { database in
             try database.execute(sql: "PRAGMA cache_size = -\(32 << 10); PRAGMA foreign_keys = OFF")
             defer {
                 // Only a fault in the program's memory could make these fail.
                 try? database.execute(sql: "PRAGMA foreign_keys = ON; PRAGMA cache_size = -2000; PRAGMA shrink_memory")
             }
-            try transaction(database, body)
+            return try transaction(database, body)
         }
     }
 

@@ -10,9 +10,7 @@ struct PlanWriter<Database: StoreDatabase> {
     private let plan: Plan
     private let stamp: RowStamp
     private let database: Database
-    /// The numbers of created accounts by their place in the plan; 0 for changes of other kinds.
-    private var createdAccounts: [Int64]
-    private var createdGroups: [Int64]
+    private var created: CreatedNumbers
     /// `nil` where nothing is kept of it.
     private let undo: UndoWriter<Database>?
 
@@ -20,13 +18,16 @@ struct PlanWriter<Database: StoreDatabase> {
         self.plan = plan
         self.database = database
         stamp = RowStamp(run: run)
-        createdAccounts = Array(repeating: 0, count: plan.accounts.count)
-        createdGroups = Array(repeating: 0, count: plan.groups.count)
+        created = CreatedNumbers(
+            accounts: Array(repeating: 0, count: plan.accounts.count),
+            groups: Array(repeating: 0, count: plan.groups.count))
         undo = keepsUndo && plan.errand.kind != .forget ? try UndoWriter(run, database) : nil
     }
 
     /// - Throws: ``StoreError`` of kind `moved` where a row isn't as the plan saw it, or a name is taken.
-    mutating func write() throws {
+    ///
+    /// - Returns: The numbers of what was created.
+    mutating func write() throws -> CreatedNumbers {
         do {
             try checkAccounts()
             try checkGroups()
@@ -39,6 +40,7 @@ struct PlanWriter<Database: StoreDatabase> {
             try writeGroups()
             try addMemberships()
             if plan.forgetsDirectory { try forgetDirectory() }
+            return created
         } catch {
             guard let conflict = database.conflict(error) else { throw error }
             throw StoreError.moved(conflict)
@@ -87,7 +89,7 @@ extension PlanWriter {
         if planned.isEmpty { return }
         let places = Dictionary(planned.indices.map { (planned[$0][keyPath: id], $0) }) { first, _ in first }
         var seen = [Bool](repeating: false, count: planned.count)
-        try database.forEachLocked(planned.map { $0[keyPath: id] }, in: table, columns) { row in
+        try database.forEach(numbered: planned.map { $0[keyPath: id] }, in: table, columns, isLocked: true) { row in
             let now = read(row)
             let number = now[keyPath: id]
             guard let place = places[number], now == planned[place] else {
@@ -184,14 +186,14 @@ extension PlanWriter {
         if places.isEmpty { return }
         // A row that was deleted and comes back has its number.
         let numbers = try numbers(places.map { plan.accounts[$0].after?.id ?? 0 }, for: "accounts")
-        for (place, number) in zip(places, numbers) { createdAccounts[place] = number }
-        let created = places.lazy.compactMap { [self] place -> RecordedAccount? in
+        for (place, number) in zip(places, numbers) { created.accounts[place] = number }
+        let rows = places.lazy.compactMap { [self] place -> RecordedAccount? in
             var after = completed(plan.accounts[place])
-            after?.id = createdAccounts[place]
+            after?.id = created.accounts[place]
             return after
         }
-        try database.insert(created, of: AccountColumn.self, stamp: stamp)
-        try undo?.keep(accounts: created.map { ($0.id, nil, $0.fingerprint) })
+        try database.insert(rows, of: AccountColumn.self, stamp: stamp)
+        try undo?.keep(accounts: rows.map { ($0.id, nil, $0.fingerprint) })
     }
 
     /// The account as it will be: whoever is disabled now is so by this run. What a revert brings back was another run's
@@ -220,14 +222,14 @@ extension PlanWriter {
         let places = plan.groups.indices.filter { plan.groups[$0].before == nil && plan.groups[$0].after != nil }
         if places.isEmpty { return }
         let numbers = try numbers(places.map { plan.groups[$0].after?.id ?? 0 }, for: "groups")
-        for (place, number) in zip(places, numbers) { createdGroups[place] = number }
-        let created = places.lazy.compactMap { [self] place -> RecordedGroup? in
+        for (place, number) in zip(places, numbers) { created.groups[place] = number }
+        let rows = places.lazy.compactMap { [self] place -> RecordedGroup? in
             var after = plan.groups[place].after
-            after?.id = createdGroups[place]
+            after?.id = created.groups[place]
             return after
         }
-        try database.insert(created, of: GroupColumn.self, stamp: stamp)
-        try undo?.keep(groups: created.map { ($0.id, nil, $0.fingerprint) })
+        try database.insert(rows, of: GroupColumn.self, stamp: stamp)
+        try undo?.keep(groups: rows.map { ($0.id, nil, $0.fingerprint) })
     }
 
     /// The numbers of new rows: those given, and for each 0 a new one.
@@ -253,7 +255,7 @@ extension PlanWriter {
 extension StoreDatabase {
     /// Adds rows with their numbers.
     func insert<Column: RowColumn>(
-        _ rows: some Sequence<Column.Row>, of columns: Column.Type, stamp: RowStamp
+        _ rows: some Collection<Column.Row>, of columns: Column.Type, stamp: RowStamp
     ) throws {
         try insert(
             into: Column.table, ["id"] + Column.allCases.map(\.rawValue) + RowStamp.created + RowStamp.updated, rows
@@ -325,7 +327,9 @@ extension PlanWriter {
         }
         for (kind, table, ids) in [("account", "accounts", accounts), ("group", "groups", groups)] where !ids.isEmpty {
             var missing = ids
-            try database.forEachLocked(ids.sorted(), in: table, "\(table).id") { missing.remove($0.integer(0)) }
+            try database.forEach(numbered: ids.sorted(), in: table, "id", isLocked: false) {
+                missing.remove($0.integer(0))
+            }
             if let gone = missing.min() { throw StoreError.moved("\(kind) \(gone) is gone") }
         }
     }
@@ -334,7 +338,7 @@ extension PlanWriter {
         switch plan.subjects[Int(member)].account {
         case .recorded(let id): return id
         case .created(let index):
-            let id = createdAccounts[index]
+            let id = created.accounts[index]
             precondition(id > 0, "the plan names change \(index) as a created account, which it isn't")
             return id
         }
@@ -344,7 +348,7 @@ extension PlanWriter {
         switch reference {
         case .recorded(let id, _): return id
         case .created(let index, _):
-            let id = createdGroups[index]
+            let id = created.groups[index]
             precondition(id > 0, "the plan names change \(index) as a created group, which it isn't")
             return id
         }

@@ -16,17 +16,19 @@ protocol StoreDatabase: AnyObject {
     @discardableResult
     func run(_ sql: String, _ values: [SQLValue]) throws -> Int
 
-    /// Visits the rows with these numbers, once each, which nobody else can change before the transaction ends.
-    func forEachLocked(_ ids: [Int64], in table: String, _ columns: String, _ body: (Row) throws -> Void) throws
+    /// Visits the rows with these numbers, in any order.
+    ///
+    /// - Parameter isLocked: Whether nobody else may change them before the transaction ends.
+    func forEach(
+        numbered ids: [Int64], in table: String, _ columns: String, isLocked: Bool, _ body: (Row) throws -> Void
+    ) throws
     /// As many numbers as will be given to new rows. Ascending.
     func newNumbers(_ count: Int, for table: String) throws -> [Int64]
     /// Adds rows.
-    func insert<Rows: Sequence>(
+    func insert<Rows: Collection>(
         into table: String, _ columns: [String], _ rows: Rows, _ write: (Rows.Element, inout Fields) throws -> Void
     ) throws
-    /// Gives rows the values of these columns.
-    ///
-    /// - Parameter write: Writes the columns in their order, and then the row's number.
+    /// Gives rows their new values.
     func update<Column: RowColumn>(_ rows: [RowUpdate<Column>], stamp: RowStamp) throws
     /// Takes values that must be unique away from rows until each gets its new one, so that they may swap or pass them on.
     func release(_ column: ReleasedColumn, of ids: [Int64], in table: String) throws
@@ -37,11 +39,20 @@ protocol StoreDatabase: AnyObject {
     /// Removes memberships; the account and group of the first that isn't there.
     func removeMemberships(_ rows: [MembershipRows]) throws -> (account: Int64, group: Int64)?
 
+    /// Tells whoever listens what a run that is about to be committed has done; see the schema for how.
+    func publish(_ plan: Plan, of run: StoredRun, numbers: CreatedNumbers) throws
+
     /// Whether an error says that a name, identifier or membership is there already, or that what a membership refers to
     /// isn't; in words without a value.
     func conflict(_ error: any Error) -> String?
     /// What selects those whom DESIGN rule 4 counts.
     var localSiteAdministrators: String { get }
+}
+
+/// The numbers that a plan's creations got, by their place in the plan; 0 for changes of other kinds.
+struct CreatedNumbers {
+    var accounts: [Int64]
+    var groups: [Int64]
 }
 
 /// The new values of a row.
@@ -65,6 +76,8 @@ struct MembershipRows {
 
 extension StoreDatabase {
     func stream(_ sql: String, _ body: (Row) throws -> Void) throws { try forEach(sql, [], body) }
+
+    func publish(_ plan: Plan, of run: StoredRun, numbers: CreatedNumbers) throws {}
 
     /// What `body` makes of the first row; `nil` where there is none.
     func first<Value>(_ sql: String, _ values: [SQLValue] = [], _ body: (Row) throws -> Value) throws -> Value? {

@@ -45,7 +45,10 @@ enum StoredJSON {
 
     /// An account's own properties: the texts of a flat object. A number or truth value of another program is read as
     /// text; what else it may hold is passed over.
+    ///
+    /// Before the text may be the version of PostgreSQL's binary form of jsonb, 1.
     static func texts(_ text: String) -> [String: String] {
+        let text = text.first == "\u{1}" ? String(text.dropFirst()) : text
         if let texts = plainTexts(text) { return texts }
         let object = try? JSONSerialization.jsonObject(with: Data(text.utf8), options: [])
         guard let object = object as? [String: Any] else { return [:] }

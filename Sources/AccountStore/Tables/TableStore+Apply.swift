@@ -4,7 +4,7 @@ import Planning
 extension TableStore {
     public func apply(_ plan: Plan, run: StoredRun, keepsUndo: Bool) throws {
         do {
-            try write(plan, run) { database in
+            try write(plan.size, of: run) { database in
                 try checkLock(of: plan.directory, database)
                 try Self.apply(plan, run: run, keepsUndo, database)
             }
@@ -20,7 +20,7 @@ extension TableStore {
         try insert(run, database)
         let hadAdministrator = try database.hasLocalSiteAdministrator()
         var writer = try PlanWriter(plan, run: run, keepsUndo: keepsUndo, database)
-        try writer.write()
+        let created = try writer.write()
         if hadAdministrator, try !database.hasLocalSiteAdministrator() {
             throw StoreError(
                 .lastAdministrator,
@@ -29,6 +29,7 @@ extension TableStore {
         }
         try settleHolds(plan, database)
         if let record = plan.record { try remember(record, of: plan.directory, run: run, database) }
+        try database.publish(plan, of: run, numbers: created)
     }
 
     /// Makes the keys anew of names that another program wrote without their keys.

@@ -3,7 +3,7 @@ import Planning
 
 extension TableStore {
     public func record(_ run: StoredRun, directory record: RecordedDirectory?) throws {
-        try write { database in
+        try write(.small, of: run) { database in
             try checkLock(of: run.directory, database)
             try Self.insert(run, database)
             if let record { try Self.remember(record, of: run.directory, run: run, database) }

@@ -20,16 +20,16 @@ struct UndoWriter<Database: StoreDatabase> {
     /// deletes it.
     typealias Kept<Value> = (id: Int64, before: Value?, after: UInt64?)
 
-    func keep(accounts rows: some Sequence<Kept<RecordedAccount>>) throws {
+    func keep(accounts rows: some Collection<Kept<RecordedAccount>>) throws {
         try keep(rows, of: AccountColumn.self, in: "undo_accounts")
     }
 
-    func keep(groups rows: some Sequence<Kept<RecordedGroup>>) throws {
+    func keep(groups rows: some Collection<Kept<RecordedGroup>>) throws {
         try keep(rows, of: GroupColumn.self, in: "undo_groups")
     }
 
     private func keep<Column: RowColumn>(
-        _ rows: some Sequence<Kept<Column.Row>>, of: Column.Type, in table: String
+        _ rows: some Collection<Kept<Column.Row>>, of: Column.Type, in table: String
     ) throws {
         let columns = Column.allCases.filter { $0 != Column.nameKey }
         try database.insert(into: table, ["run", "id", "after"] + columns.map(\.rawValue), rows) { row, fields in

@@ -43,3 +43,25 @@ enum ConnectionText {
         return []
     }
 }
+
+extension PostgresConnection {
+    /// Where a connection text leads, to be shown: `postgresql://host:port/database`, without a user or a password.
+    public static func words(for text: String) -> String {
+        guard CStrings.canHold(text), let options = unsafe PQconninfoParse(text, nil) else { return "postgresql://" }
+        defer { unsafe PQconninfoFree(options) }
+        var values: [String: String] = [:]
+        var option = unsafe options
+        while let name = unsafe option.pointee.keyword {
+            if let value = unsafe option.pointee.val { unsafe values[String(cString: name)] = String(cString: value) }
+            unsafe option += 1
+        }
+        if let service = values["service"], values["host"] == nil { return "postgresql service \(service)" }
+        let hosts = (values["host"] ?? values["hostaddr"] ?? "").split(separator: ",", omittingEmptySubsequences: false)
+        let ports = (values["port"] ?? "").split(separator: ",", omittingEmptySubsequences: false)
+        let places = hosts.enumerated().map { index, host in
+            let port = ports.count == 1 ? ports[0] : index < ports.count ? ports[index] : ""
+            return port.isEmpty ? String(host) : "\(host):\(port)"
+        }
+        return "postgresql://\(places.joined(separator: ","))/\(values["dbname"] ?? "")"
+    }
+}

@@ -51,6 +51,13 @@ public struct CopyRowWriter: ~Copyable {
         buffer.removeAll(keepingCapacity: true)
     }
 
+    /// Adds a row whose fields are encoded already, each behind its length in four bytes.
+    public mutating func row(fields count: Int16, encoded: [UInt8]) throws(PostgresError) {
+        try startRow()
+        fields = count
+        buffer += encoded
+    }
+
     // MARK: Fields
 
     public mutating func null() {

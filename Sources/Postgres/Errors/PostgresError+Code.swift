@@ -36,6 +36,7 @@ extension PostgresError.Code {
 
     public static let characterNotInRepertoire = Self("22021")
     public static let badCopyFileFormat = Self("22P04")
+    public static let foreignKeyViolation = Self("23503")
     public static let uniqueViolation = Self("23505")
     public static let activeTransaction = Self("25001")
     public static let readOnlyTransaction = Self("25006")
@@ -50,6 +51,10 @@ extension PostgresError.Code {
     public static let insufficientPrivilege = Self("42501")
     public static let syntaxError = Self("42601")
     public static let undefinedTable = Self("42P01")
+    public static let undefinedFunction = Self("42883")
+    public static let undefinedColumn = Self("42703")
+    public static let invalidSchemaName = Self("3F000")
+    public static let diskFull = Self("53100")
     public static let tooManyConnections = Self("53300")
     public static let lockNotAvailable = Self("55P03")
     public static let queryCanceled = Self("57014")
@@ -89,6 +94,7 @@ extension PostgresError.Code: CustomStringConvertible {
         .busy: "a COPY is under way on this connection",
         .characterNotInRepertoire: "a text holds what the database can't store",
         .badCopyFileFormat: "the rows don't fit the table",
+        .foreignKeyViolation: "a row that is referred to is not there",
         .uniqueViolation: "a value that must be unique is there already",
         .activeTransaction: "a transaction is under way already",
         .readOnlyTransaction: "the server takes no changes",
@@ -101,6 +107,10 @@ extension PostgresError.Code: CustomStringConvertible {
         .deadlockDetected: "it was in a deadlock with another transaction",
         .insufficientPrivilege: "the role lacks a privilege",
         .syntaxError: "syntax error",
+        .undefinedFunction: "a function does not exist",
+        .undefinedColumn: "a column does not exist",
+        .invalidSchemaName: "a schema does not exist",
+        .diskFull: "there is no room left on the server",
         .undefinedTable: "a table does not exist",
         .tooManyConnections: "the server has too many connections",
         .lockNotAvailable: "somebody else holds a lock",

@@ -64,6 +64,17 @@ final class Answer {
         return unsafe String(decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self)
     }
 
+    /// Shows a row's values where they are.
+    func fill(_ row: PostgresRow, from index: Int) {
+        row.removeAll()
+        for column in 0..<Int32(columnCount) {
+            let isNull = unsafe PQgetisnull(result, Int32(index), column) != 0
+            let start = unsafe PQgetvalue(result, Int32(index), column)
+            let count = Int(unsafe PQgetlength(result, Int32(index), column))
+            unsafe row.append(isNull ? nil : UnsafeRawBufferPointer(start: start, count: count))
+        }
+    }
+
     // MARK: Errors
 
     func errorField(_ field: ErrorField) -> String? {

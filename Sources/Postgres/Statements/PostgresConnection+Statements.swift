@@ -26,6 +26,27 @@ extension PostgresConnection {
         return PostgresRows(answer)
     }
 
+    /// Runs one statement with values, as ``query(_:parameters:)``, and visits the rows in the binary format.
+    ///
+    /// - Returns: How many rows the statement inserted, changed, deleted or returned.
+    @discardableResult
+    public func forEachRow(
+        _ sql: String, parameters: [String?] = [], _ body: (PostgresRow) throws -> Void = { _ in }
+    ) throws -> Int {
+        guard let values = CStrings(parameters) else { throw holdsNUL("a parameter", .query) }
+        let answer = try run(sql, .query) {
+            unsafe values.withPointers { values in
+                unsafe PQsendQueryParams(handle, sql, Int32(parameters.count), nil, values, nil, nil, 1)
+            }
+        }
+        let row = PostgresRow()
+        for index in 0..<answer.rowCount {
+            answer.fill(row, from: index)
+            try body(row)
+        }
+        return answer.affectedRows ?? 0
+    }
+
     /// Runs statements to a successful end.
     func run(_ sql: String, _ operation: PostgresError.Operation) throws(PostgresError) -> Answer {
         try run(sql, operation) { unsafe PQsendQuery(handle, sql) }

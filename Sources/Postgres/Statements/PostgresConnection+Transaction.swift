@@ -1,5 +1,13 @@
 import CLibPQ
 
+/// What a transaction sees.
+public enum TransactionKind: String, Sendable {
+    /// Each statement sees what was committed before it, and what it locks as it is then.
+    case readCommitted = "ISOLATION LEVEL READ COMMITTED READ WRITE"
+    /// Every statement sees one moment, and nothing can be written.
+    case snapshot = "ISOLATION LEVEL REPEATABLE READ READ ONLY"
+}
+
 extension PostgresConnection {
     /// Runs `body` in a transaction: committed if it returns, rolled back if it throws.
     ///
@@ -9,11 +17,13 @@ extension PostgresConnection {
     /// - Throws: What `body` throws; else a `PostgresError`. One of operation `commit` says that `body`'s work is undone,
     ///   or, with the code `connectionLost`, that nobody knows. A `body` that hid the failure of a statement gets
     ///   `inFailedTransaction`, since the server would answer the commit with a silent rollback.
-    public func transaction<Result>(_ body: () throws -> Result) throws -> Result {
+    public func transaction<Result>(
+        _ kind: TransactionKind = .readCommitted, _ body: () throws -> Result
+    ) throws -> Result {
         guard unsafe PQtransactionStatus(handle) != PQTRANS_INTRANS,
             unsafe PQtransactionStatus(handle) != PQTRANS_INERROR
         else { throw PostgresError(.activeTransaction, .begin) }
-        _ = try run("BEGIN", .begin)
+        _ = try run("BEGIN \(kind.rawValue)", .begin)
         do {
             let result = try body()
             try commit()
