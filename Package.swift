@@ -104,6 +104,8 @@ let package = Package(
                 "Cycle", "Reading", "Settings", "AccountStore", "Planning", "Directory", "LDAPText", "TestSupport",
             ],
             swiftSettings: house),
-        .testTarget(name: "EndToEndTests", dependencies: ["rollcall", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["rollcall", "AccountStore", "Postgres", "TestSupport"],
+            swiftSettings: house),
     ]
 )

@@ -17,8 +17,9 @@ public enum StoreAddress: Sendable {
 
     /// Makes the store, or brings it up to date: SQLite does so whenever it is opened, PostgreSQL only by this.
     ///
+    /// - Parameter role: Who is to own what is made in PostgreSQL, in place of the role that the text names.
     /// - Returns: What was done.
-    public func migrate() throws -> StoreMigration {
+    public func migrate(as role: String? = nil) throws -> StoreMigration {
         switch self {
         case .sqlite(let path):
             let before = try SQLiteStore.version(ofStoreAt: path)
@@ -27,7 +28,7 @@ public enum StoreAddress: Sendable {
         case .postgres(let text):
             let location = PostgresConnection.words(for: text)
             return try PostgresFault.explained(location) {
-                let connection = try PostgresConnection(connectingTo: text, within: .seconds(15))
+                let connection = try PostgresConnection(connectingTo: text, as: role, within: .seconds(15))
                 let schema = PostgresSchema.current
                 let before = try schema.migrate(connection, location: location)
                 return StoreMigration(location: location, from: before, to: schema.version)

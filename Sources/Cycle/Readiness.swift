@@ -47,6 +47,13 @@ public struct Readiness: Sendable {
 
     // MARK: The store and the log
 
+    /// What is to be said of the store alone.
+    public func checkStore() -> [ReadinessLine] {
+        var lines: [ReadinessLine] = []
+        checkStore { lines.append($0) }
+        return lines
+    }
+
     private func checkStore(_ report: (ReadinessLine) -> Void) {
         do {
             guard let store = try site.openStoreForReading() else {
@@ -75,10 +82,13 @@ public struct Readiness: Sendable {
         }
     }
 
-    /// A store that the first cycle will make needs a folder that can be written to.
+    /// A store that the first cycle will make needs a folder that can be written to; one in PostgreSQL is made by hand.
     private func checkFutureStore() throws -> ReadinessLine {
         guard case .sqlite(let path) = site.settings.store else {
-            return ReadinessLine(.failure, "store", "this version keeps accounts in SQLite only")
+            return ReadinessLine(
+                .failure, "store",
+                "there is no store in the database yet; `rollcall store migrate` makes it, as a role that may create a schema"
+            )
         }
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         guard unsafe access(folder, W_OK | X_OK) == 0 else {

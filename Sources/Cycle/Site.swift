@@ -41,27 +41,25 @@ public struct Site: Sendable {
 
     public var log: ExternalLog { ExternalLog(folder: settings.logs.folder) }
 
-    /// Opens the store to write to it; it is made or migrated where it must be.
+    /// Where the accounts are.
+    public var storeAddress: StoreAddress {
+        switch settings.store {
+        case .sqlite(let path): .sqlite(path: path)
+        case .postgres(let uri): .postgres(uri.reveal())
+        }
+    }
+
+    /// Opens the store to write to it. One in SQLite is made or migrated where it must be.
     public func openStore() throws -> any AccountStore {
-        try SQLiteStore(path: try storePath(), mode: .readWrite)
+        try storeAddress.open(.readWrite)
     }
 
     /// Opens the store to read it alone; `nil` where there is none yet.
     public func openStoreForReading() throws -> (any AccountStore)? {
         do {
-            return try SQLiteStore(path: try storePath(), mode: .readOnly)
+            return try storeAddress.open(.readOnly)
         } catch let error as StoreError where error.kind == .notFound {
             return nil
-        }
-    }
-
-    private func storePath() throws -> String {
-        switch settings.store {
-        case .sqlite(let path): return path
-        case .postgres:
-            throw CycleError(
-                .usage, "This version keeps accounts in SQLite only. Nothing was changed.",
-                remedy: "Write store: followed by the path of a SQLite file.")
         }
     }
 

@@ -27,7 +27,7 @@ struct Rollcall: ParsableCommand {
         subcommands: [
             SyncCommand.self, PlanCommand.self, ApproveCommand.self, RevertCommand.self, ReleaseCommand.self,
             ExplainCommand.self, CheckCommand.self, AccountsCommand.self, GroupsCommand.self, DirectoriesCommand.self,
-            LogsCommand.self, AuditCommand.self, ConfigCommand.self,
+            LogsCommand.self, AuditCommand.self, StoreCommand.self, ConfigCommand.self,
         ])
 
     /// Whoever reads the output may go away in the middle (`| head`): that must not end a run.

@@ -40,7 +40,7 @@ import Testing
             #expect(faults.contains("Nothing was read or changed."), "\(ending)")
         }
         #expect(try site.runs().isEmpty)
-        #expect(!FileManager.default.fileExists(atPath: site.store))
+        #expect(!FileManager.default.fileExists(atPath: site.storeFile))
     }
 
     @Test func aGoodConfiguration() throws {
@@ -49,7 +49,7 @@ import Testing
         #expect(ending.code == 0, "\(ending)")
         #expect(ending.output.contains("is good. Directories: company."))
         #expect(try site.rollcall("check").code == 0)
-        #expect(!FileManager.default.fileExists(atPath: site.store))
+        #expect(!FileManager.default.fileExists(atPath: site.storeFile))
     }
 
     @Test(arguments: ["entra-ds", "active-directory", "openldap", "rfc2307"])
@@ -101,7 +101,9 @@ import Testing
 
     // MARK: The store
 
-    @Test(arguments: ["no database", "another program's database", "no folder"])
+    @Test(
+        .store(.sqlite, because: "it is about the file"),
+        arguments: ["no database", "another program's database", "no folder"])
     func aStoreThatIsNone(_ fault: String) throws {
         let (site, _) = try site()
         switch fault {
@@ -110,20 +112,20 @@ import Testing
         case "another program's database":
             try run([
                 "python3", "-c", "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('CREATE TABLE mine (x)')",
-                site.store,
+                site.storeFile,
             ])
         default: try site.configure { $0.store = "nowhere/accounts.sqlite" }
         }
-        let before = FileManager.default.contents(atPath: site.store)
+        let before = FileManager.default.contents(atPath: site.storeFile)
         let run = try site.sync(expecting: 1)
         #expect(run.status == "failure")
         let place = fault == "no folder" ? "nowhere" : "accounts.sqlite"
         #expect(run.eventErrors.first?.contains(site.folder.file(place)) == true, "\(run.eventErrors)")
-        #expect(FileManager.default.contents(atPath: site.store) == before)
+        #expect(FileManager.default.contents(atPath: site.storeFile) == before)
         #expect(try site.rollcall("check").code == 1)
     }
 
-    @Test func thereIsNoStoreYet() throws {
+    @Test(.store(.sqlite, because: "it is about the file")) func thereIsNoStoreYet() throws {
         let (site, _) = try site()
         for arguments in [["accounts"], ["accounts", "show", "ada"], ["groups"]] {
             let ending = try Program.run(arguments + ["--config", site.folder.file("rollcall.yaml")])
@@ -132,15 +134,15 @@ import Testing
         }
         // A plan makes none.
         #expect(try site.plan().changes.count == 4)
-        #expect(!FileManager.default.fileExists(atPath: site.store))
+        #expect(!FileManager.default.fileExists(atPath: site.storeFile))
         #expect(try site.runs().isEmpty)
         #expect(try FileManager.default.contentsOfDirectory(atPath: site.logFolder).isEmpty)
     }
 
-    @Test func theStoreIsItsOwnersAlone() throws {
+    @Test(.store(.sqlite, because: "it is about the file")) func theStoreIsItsOwnersAlone() throws {
         let (site, _) = try site()
         try site.sync()
-        let mode = try FileManager.default.attributesOfItem(atPath: site.store)[.posixPermissions] as? Int
+        let mode = try FileManager.default.attributesOfItem(atPath: site.storeFile)[.posixPermissions] as? Int
         #expect((mode ?? 0o777) & 0o007 == 0)
     }
 
@@ -156,7 +158,7 @@ import Testing
         let ending = try Program.run(arguments + ["--config", site.folder.file("rollcall.yaml")])
         #expect(ending.code == 64, "\(ending)")
         #expect(!ending.complaints.isEmpty)
-        #expect(!FileManager.default.fileExists(atPath: site.store))
+        #expect(!FileManager.default.fileExists(atPath: site.storeFile))
     }
 
     @Test(arguments: ["sync", "plan", "check"]) func aDirectoryThatIsMisspelt(_ command: String) throws {

@@ -247,12 +247,12 @@ import Testing
         #expect(alone.complaints.contains("refused the connection"), "\(alone)")
     }
 
-    @Test func beforeTheFirstCycle() throws {
+    @Test(.store(.sqlite, because: "it is about the file")) func beforeTheFirstCycle() throws {
         let realm = try Office.realm()
         let site = try TestSite(Configuration(realm.part))
         let explained = try site.json([ExplainedRecord].self, "explain", "ada").map(\.explanation)
         #expect(explained.first?.changes.first?.words == "create user ada")
-        #expect(!FileManager.default.fileExists(atPath: site.store))
+        #expect(!FileManager.default.fileExists(atPath: site.storeFile))
     }
 
     @Test func theLastRunsThatChangedTheAccount() throws {

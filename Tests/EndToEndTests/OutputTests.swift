@@ -151,7 +151,7 @@ import Testing
 
     // MARK: The log's commands
 
-    @Test func theLogTellsWhatHappenedToWhom() throws {
+    @Test(.store(.sqlite, because: "it takes the file away")) func theLogTellsWhatHappenedToWhom() throws {
         let realm = try Realm(on: Shared.server(), people: ["ada", "ben"], groups: ["Staff": ["ada", "ben"]])
         let site = try TestSite(Configuration(realm.part))
         let first = try site.sync()
@@ -172,7 +172,7 @@ import Testing
         let missing = try site.rollcall("logs", "show", "20200101")
         #expect(missing.code == 64)
         // They read the files, never the store.
-        try FileManager.default.removeItem(atPath: site.store)
+        try FileManager.default.removeItem(atPath: site.storeFile)
         #expect(try site.rollcall("logs", "search", "--user", "augusta").output.contains(second.id))
     }
 }

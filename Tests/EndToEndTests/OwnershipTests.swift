@@ -40,7 +40,7 @@ import Testing
         let ada = try site.account("ada")
         #expect((ada.company, ada.language, ada.requires2FA) == ("Example Ltd", "de", true))
         #expect(ada.permissions == ["sftp"])
-        try site.changeRow("UPDATE accounts SET company = NULL, require_2fa = 0 WHERE username = ?", "ada")
+        try site.changeRow("UPDATE accounts SET company = NULL, require_2fa = false WHERE username = ?", "ada")
         try site.configureDirectory { $0.defaults = "{company: Other Ltd}" }
         try site.assertConverged()
         #expect(try site.account("ada").company == nil)

@@ -235,7 +235,7 @@ import Testing
         let first = try #require(try site.runs().first)
         try site.assertRefused("revert", first.id, "--yes", says: "undo.keep_days")
         for table in ["undo_accounts", "undo_groups", "undo_memberships"] {
-            #expect(try StoreDump.rows(ofStore: site.store, sql: "SELECT * FROM \(table)") == "[]")
+            #expect(try site.store.rows(["SELECT * FROM \(table)"]) == ["[]"])
         }
     }
 

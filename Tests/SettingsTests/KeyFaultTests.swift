@@ -70,7 +70,7 @@ import Testing
             "7:5: directories[0].bind.password_file: is missing; write password_file: /etc/rollcall/bind-password"),
         FaultCase(
             "a key without a value", Sample.text([1: "store:"]),
-            "1:1: store: has no value; write one (path), or remove the key"),
+            "1:1: store: has no value; write one (path or URI), or remove the key"),
         FaultCase(
             "null is no value", Sample.text(adding: "    label: ~"),
             "9:5: directories[0].label: has no value; write one (text), or remove the key"),

@@ -24,11 +24,8 @@ import Testing
             "no base", Sample.text([8: "    users: {bases: []}"]),
             "8:20: directories[0].users.bases: there is no base DN in this list"),
         FaultCase(
-            "a store in PostgreSQL", Sample.text([1: "store: postgresql://u:hunter2@db/r"]),
-            "1:8: store: this version stores accounts in SQLite only; write the path of a file"),
-        FaultCase(
             "a store of another kind", Sample.text([1: "store: mysql://u:hunter2@db/r"]),
-            "1:8: store: must be the path of a SQLite file"),
+            "1:8: store: must be the path of a SQLite file, or a PostgreSQL URI (postgresql://user@host/database)"),
         FaultCase(
             "days for ever and a day", Sample.text([2: "logs: {folder: /l, keep_days: 0}"]),
             "2:31: logs.keep_days: must be a whole number from 1 to 36500"),

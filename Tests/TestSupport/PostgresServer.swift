@@ -46,6 +46,12 @@ public final class PostgresServer: Sendable {
         "host=\(folder.path) dbname=\(database) user=\(user)"
     }
 
+    /// The same as a URI, for a configuration.
+    public func uri(database: String = "postgres", user: String = "rollcall") -> String {
+        let folder = folder.path.replacingOccurrences(of: "/", with: "%2F")
+        return "postgresql://\(user)@/\(database)?host=\(folder)"
+    }
+
     /// Ends all connections, and shuts the server down; `start()` brings it back with what it held.
     public func stop() throws {
         try control("stop", "--mode=fast")

@@ -8,13 +8,19 @@ struct ConnectionAttempt: ~Copyable {
     private var handle: OpaquePointer?
 
     /// Starts connecting.
-    init(_ text: String) throws(PostgresError) {
+    init(_ text: String, as role: String?) throws(PostgresError) {
         try ConnectionText.check(text)
-        // What stands behind `dbname`, which libpq expands, wins over what the text says.
-        guard
-            let keywords = CStrings(["dbname", "client_encoding", "fallback_application_name"]),
-            let values = CStrings([text, "UTF8", "rollcall"])
-        else { throw PostgresError(.malformedConnectionText, .connect) }
+        // What stands behind `dbname`, which libpq expands, wins over what the text says, and what stands before it is for what
+        // the text leaves open. A peer that vanished without a word, as by a power loss, is given up after a minute, not by the
+        // system's own two hours.
+        var settings: [(String, String?)] = [
+            ("tcp_user_timeout", "60000"), ("keepalives_idle", "30"), ("dbname", text), ("client_encoding", "UTF8"),
+            ("fallback_application_name", "rollcall"),
+        ]
+        if let role { settings.append(("user", role)) }
+        guard let keywords = CStrings(settings.map(\.0)), let values = CStrings(settings.map(\.1)) else {
+            throw PostgresError(.malformedConnectionText, .connect)
+        }
         unsafe handle = keywords.withPointers { keywords in
             unsafe values.withPointers { values in unsafe PQconnectStartParams(keywords, values, 1) }
         }

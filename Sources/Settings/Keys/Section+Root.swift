@@ -5,8 +5,8 @@ extension Section {
             "site", "text", .meaning("the file's name without its ending"),
             "What messages call this site, where several run side by side.", sample: "rollcall"),
         Key(
-            "store", "path", .refused,
-            "The SQLite file that holds the accounts. A relative path begins at this file's folder, here and everywhere.",
+            "store", "path or URI", .refused,
+            "The SQLite file that holds the accounts; a relative path begins at this file's folder, here and everywhere. Or a PostgreSQL database, for sites of several machines: postgresql://user@host/database, with everything that libpq understands.",
             sample: "/var/lib/rollcall/accounts.sqlite"),
         .section("logs", "The external log: who was changed, when, and why.", logs, absence: .refused),
         .section(

@@ -2,6 +2,6 @@
 public enum StoreLocation: Hashable, Sendable {
     /// A SQLite file, by its absolute path.
     case sqlite(String)
-    /// A PostgreSQL connection URI, which may hold a password. It can be written, and is refused as a fault for now.
+    /// A PostgreSQL connection URI, which may hold a password.
     case postgres(SecretText)
 }

@@ -39,12 +39,25 @@ extension ConfigurationReader {
         case nil:
             return path(item).map { .sqlite($0) }
         case "postgresql", "postgres":
-            fault(item, "this version stores accounts in SQLite only", "write the path of a file")
+            if holdsPassword(scalar.text) {
+                warn(
+                    item, "the database's password stands in the configuration",
+                    "keep it in a file that PGPASSFILE names, or in ~/.pgpass, readable by the user that runs rollcall alone"
+                )
+            }
             return .postgres(SecretText(scalar.text))
         default:
-            fault(item, "must be the path of a SQLite file")
+            fault(item, "must be the path of a SQLite file, or a PostgreSQL URI (postgresql://user@host/database)")
             return nil
         }
+    }
+
+    /// Whether a connection URI has a password before its host, or among its parameters.
+    private func holdsPassword(_ uri: String) -> Bool {
+        let rest = uri.drop { $0 != ":" }.dropFirst("://".count)
+        let authority = rest.prefix { $0 != "/" && $0 != "?" }
+        let user = authority.lastIndex(of: "@").map { authority[..<$0] } ?? ""
+        return user.contains(":") || rest.firstRange(of: "password=") != nil
     }
 
     private func logSettings(_ keys: SectionReader) -> LogSettings? {

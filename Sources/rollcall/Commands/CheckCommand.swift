@@ -23,23 +23,26 @@ struct CheckCommand: ParsableCommand {
             var lines: [ReadinessLine] = []
             Readiness(site).check(directories: try site.directories(named: directory)) { line in
                 lines.append(line)
-                if options.format == .text, !(options.quiet && line.status == .ok) { print(line, console) }
+                if options.format == .text, !(options.quiet && line.status == .ok) { console.print(line) }
             }
             if options.format == .json { try console.print(json: lines) }
             return lines.contains { $0.status == .failure } ? .failure : .success
         }
     }
+}
 
-    private func print(_ line: ReadinessLine, _ console: Console) {
-        let style: Console.Style =
+extension Console {
+    /// Prints what was found, and how it is.
+    func print(_ line: ReadinessLine) {
+        let style: Style =
             switch line.status {
             case .ok: .green
             case .warning: .yellow
             case .failure: .red
             }
         let subject = (line.directory.map { "\($0), " } ?? "") + line.subject
-        console.print(
-            console.styled(line.status.rawValue.padding(to: 8), style)
+        print(
+            styled(line.status.rawValue.padding(to: 8), style)
                 + " \(subject.escapedForTerminal()): \(line.finding.escapedForTerminal(keepingLines: true))")
     }
 }

@@ -4,7 +4,9 @@ import TestSupport
 /// A configuration in parts that a test can change one by one.
 struct Configuration {
     /// Relative paths begin at the configuration's folder.
-    var store = "accounts.sqlite"
+    static let usualStore = "accounts.sqlite"
+
+    var store = Configuration.usualStore
     var logFolder = "log"
     /// What stands in no log: `logs.private`.
     var privateProperties: [String] = []

@@ -17,13 +17,19 @@ final class TestSite {
     init(_ configuration: Configuration, password: String = "sync-secret-of-the-test-bed") throws {
         folder = try TemporaryFolder()
         self.configuration = configuration
+        let needsDatabase = SiteStoreKind.chosen == .postgresql && configuration.store == Configuration.usualStore
+        if needsDatabase { self.configuration.store = try SiteStore.newDatabase() }
         try FileManager.default.createDirectory(
             atPath: folder.file("log"), withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
         try write(password + "\n", to: "password")
-        try write(configuration.text, to: "rollcall.yaml")
+        try write(self.configuration.text, to: "rollcall.yaml")
     }
 
-    var store: String { folder.file(configuration.store) }
+    /// The path of the store's file.
+    var storeFile: String { folder.file(configuration.store) }
+    var store: SiteStore {
+        configuration.store.contains("://") ? .database(uri: configuration.store) : .file(storeFile)
+    }
     var logFolder: String { folder.file(configuration.logFolder) }
 
     /// Writes a file that is private to its owner.
@@ -157,7 +163,12 @@ final class TestSite {
 
     /// The user names in each group that has any.
     func members() throws -> [String: Set<String>] {
-        let rows = try StoreDump.rows(ofStore: store, sql: "SELECT group_name, username FROM group_members")
+        let rows = try store.rows([
+            """
+            SELECT groups.name, accounts.username FROM memberships
+            JOIN groups ON groups.id = memberships.group_id JOIN accounts ON accounts.id = memberships.account_id
+            """
+        ])[0]
         var members: [String: Set<String>] = [:]
         for row in try JSONDecoder().decode([[String]].self, from: Data(rows.utf8)) {
             members[row[0], default: []].insert(row[1])
@@ -177,38 +188,21 @@ final class TestSite {
     /// Lets time pass: what was done up to now was done so many hours ago.
     func letHoursPass(_ hours: Int) throws {
         for (table, column) in [("runs", "started_at"), ("runs", "finished_at")] {
-            try changeRows("UPDATE \(table) SET \(column) = \(Self.earlier(column, hours))")
+            _ = try store.change("UPDATE \(table) SET \(column) = \(store.earlier(column, by: hours))", [])
         }
         for column in ["disabled_at", "departed_at"] {
-            try changeRows(
-                "UPDATE accounts SET \(column) = \(Self.earlier(column, hours)) WHERE \(column) IS NOT NULL")
+            _ = try store.change(
+                "UPDATE accounts SET \(column) = \(store.earlier(column, by: hours)) WHERE \(column) IS NOT NULL", [])
         }
-    }
-
-    private static func earlier(_ column: String, _ hours: Int) -> String {
-        "strftime('%Y-%m-%dT%H:%M:%fZ', \(column), '-\(hours) hours')"
     }
 
     /// Runs a statement that changes one row, as a program beside the sync does.
-    func changeRow(_ sql: String, _ values: String...) throws {
-        try execute(sql, values, requiring: "== 1")
-    }
-
-    private func changeRows(_ sql: String) throws {
-        try execute(sql, [], requiring: ">= 0")
-    }
-
-    private func execute(_ sql: String, _ values: [String], requiring count: String) throws {
-        let script = """
-            import sqlite3, sys
-            store = sqlite3.connect(sys.argv[1])
-            with store: assert store.execute(sys.argv[2], sys.argv[3:]).rowcount \(count)
-            """
-        try TestSupport.run(["python3", "-I", "-c", script, store, sql] + values)
+    func changeRow(_ sql: String, _ values: String..., sourceLocation: SourceLocation = #_sourceLocation) throws {
+        #expect(try store.change(sql, values) == 1, sourceLocation: sourceLocation)
     }
 
     /// Accounts, groups and memberships with every column.
-    func dump() throws -> StoreDump { try StoreDump(ofStore: store) }
+    func dump() throws -> StoreDump { try StoreDump(of: store) }
 
     // MARK: What the log holds
 
