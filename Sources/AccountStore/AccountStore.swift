@@ -29,6 +29,9 @@ public protocol AccountStore: AnyObject {
     /// - Parameter record: What to remember of the directory, or `nil` to leave that as it is.
     func record(_ run: StoredRun, directory record: RecordedDirectory?) throws
 
+    /// The last cycle of a directory that went through: not one that failed, or that was about a single person or group.
+    func lastCycle(of directory: String) throws -> StoredRun?
+
     /// The run with this identifier, or `nil` if it never committed.
     func run(_ id: String) throws -> StoredRun?
 
@@ -49,6 +52,9 @@ public protocol AccountStore: AnyObject {
     func undo(ofRun id: String) throws -> UndoRecord?
     /// Forgets what runs did that ended before this point in time, in milliseconds since 1970.
     func removeUndo(before milliseconds: Int64) throws
+    /// Forgets what was published to applications before this point in time, in milliseconds since 1970, where the kind of store
+    /// has such a thing.
+    func removePublished(before milliseconds: Int64) throws
     /// What reverts hold.
     func holds() throws -> Set<Hold>
     /// Ends holds; how many there were.
@@ -90,6 +96,8 @@ public protocol AccountStore: AnyObject {
 
 extension AccountStore {
     public func apply(_ plan: Plan, run: StoredRun) throws { try apply(plan, run: run, keepsUndo: true) }
+
+    public func removePublished(before milliseconds: Int64) throws {}
 }
 
 /// A directory as the store knows it.

@@ -19,23 +19,26 @@ public struct Cycle: Sendable {
     let target: CycleTarget
     let errand: Errand
     let site: Site
+    /// Only if the last cycle began at least so many milliseconds ago; `nil`: whenever that was.
+    let dueAfter: Int64?
     let makeReader: @Sendable (DirectorySettings, Site) throws -> any DirectoryReader
 
     public init(
-        of target: CycleTarget, in site: Site, errand: Errand = .cycle,
+        of target: CycleTarget, in site: Site, errand: Errand = .cycle, dueAfter: Int64? = nil,
         reader: @escaping @Sendable (DirectorySettings, Site) throws -> any DirectoryReader = Cycle.openReader
     ) {
         self.target = target
         self.errand = errand
         self.site = site
+        self.dueAfter = dueAfter
         makeReader = reader
     }
 
     public init(
-        of directory: DirectorySettings, in site: Site, errand: Errand = .cycle,
+        of directory: DirectorySettings, in site: Site, errand: Errand = .cycle, dueAfter: Int64? = nil,
         reader: @escaping @Sendable (DirectorySettings, Site) throws -> any DirectoryReader = Cycle.openReader
     ) {
-        self.init(of: CycleTarget(directory), in: site, errand: errand, reader: reader)
+        self.init(of: CycleTarget(directory), in: site, errand: errand, dueAfter: dueAfter, reader: reader)
     }
 
     /// The plan that ``run(approving:)`` would apply now. Takes no lock and writes nothing.
@@ -125,13 +128,30 @@ public struct Cycle: Sendable {
             event.body = "The external log can't be written, so nothing was applied."
             return CycleOutcome(ending: .failure, event: event)
         }
+        site.interruption.begin { [self, event] why in close(interrupted: event, why) }
+        defer { site.interruption.end() }
         let outcome = attempt.run(event, closing: close)
         removeOldLogs()
         return outcome
     }
 
+    /// Closes the record of a run that has not begun to apply anything. A failure leaves it open, and the next run closes it.
+    private func close(interrupted start: RunEvent, _ why: String) {
+        var event = start
+        event.status = .failure
+        event.finishedAt = site.now()
+        event.errors = ["Interrupted by \(why) before anything was applied. No account was changed by this run."]
+        event.body = "Interrupted; no account was changed."
+        try? site.log.markNotApplied(event, "the run was interrupted")
+        try? site.log.close(event)
+    }
+
     private func close(_ outcome: CycleOutcome) -> CycleOutcome {
+        // From here on there is one word on how the run ended.
+        site.interruption.beginApplying()
         var outcome = outcome
+        // A commit that may have taken place: the next run asks the store, and closes the record.
+        if outcome.event.status == .inProgress { return outcome }
         outcome.event.finishedAt = site.now()
         do {
             try site.log.close(outcome.event)

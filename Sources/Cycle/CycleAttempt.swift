@@ -33,6 +33,7 @@ struct CycleAttempt {
             if stopsWherePaused, let pause = try store.pause(of: target.name) {
                 return close(paused(start, pause))
             }
+            if let outcome = try notDue(start, store) { return close(outcome) }
             return close(run(start, locked: store))
         } catch let error as StoreError where error.isLocked {
             var event = start
@@ -73,12 +74,30 @@ struct CycleAttempt {
         return CycleOutcome(ending: .skipped, event: event)
     }
 
+    /// Where only directories are wanted whose last cycle lies back for some time: nothing is done while that of another run,
+    /// on whichever machine, is younger.
+    private func notDue(_ start: RunEvent, _ store: any AccountStore) throws -> CycleOutcome? {
+        guard let interval = cycle.dueAfter, cycle.errand.kind == .cycle,
+            let last = try store.lastCycle(of: target.name),
+            start.createdAt - last.startedAt < interval
+        else { return nil }
+        var event = start
+        event.status = .skipped
+        event.body =
+            "Skipped: not due yet. The run \(last.id) on \(last.host) began on \(LDAPTime.rfc3339(milliseconds: last.startedAt))."
+        return CycleOutcome(ending: .success, event: event)
+    }
+
     private func run(_ start: RunEvent, locked store: any AccountStore) -> CycleOutcome {
         let making = cycle.planMaking(store)
         defer { making.close() }
         do {
             try closeDeadRuns(except: start.id, store)
             return try run(start, store, making)
+        } catch let error as StoreError where error.kind == .inDoubt {
+            var event = start
+            event.errors = [error.message]
+            return CycleOutcome(ending: .failure, event: event)
         } catch {
             var event = failed(start, because: error)
             event.server = making.server.map { RunEvent.Server($0, at: start.createdAt) }
@@ -215,24 +234,30 @@ struct CycleAttempt {
         let run = storedRun(event, isPartial ? .partialFailure : .success, plan: plan)
         let undoDays = site.settings.undoKeepDays
         if plan.isEmpty {
+            site.interruption.beginApplying()
             try store.record(run, directory: plan.record)
         } else {
             site.progress(.applying(changes: plan.accounts.count + plan.groups.count + plan.memberships.count))
             do {
+                site.interruption.beginApplying()
                 try store.apply(plan, run: run, keepsUndo: undoDays > 0)
+            } catch let error as StoreError where error.kind == .inDoubt {
+                throw error
             } catch {
                 try details?.appendNotApplied("the transaction was rolled back")
                 throw error
             }
         }
-        removeOldUndo(undoDays, store)
+        removeOldValues(store)
         return CycleOutcome(ending: isPartial ? .partialFailure : .success, event: event, plan: plan)
     }
 
     /// That old values stay a little longer than they should is no reason to call a run failed that has committed.
-    private func removeOldUndo(_ days: Int, _ store: any AccountStore) {
+    private func removeOldValues(_ store: any AccountStore) {
+        func before(_ days: Int) -> Int64 { site.now() - Int64(days) * 24 * 60 * 60 * 1_000 }
         do {
-            try store.removeUndo(before: site.now() - Int64(days) * 24 * 60 * 60 * 1_000)
+            try store.removeUndo(before: before(site.settings.undoKeepDays))
+            try store.removePublished(before: before(site.settings.outboxKeepDays))
         } catch {
             site.logger.warning("\(error)")
         }

@@ -17,12 +17,15 @@ public struct Site: Sendable {
     public var logger: Logger
     /// Milliseconds since 1970.
     public var now: @Sendable () -> Int64
+    /// By which somebody ends cycles early.
+    public var interruption: Interruption
     /// Told about each step, on whichever thread it happens.
     public var progress: @Sendable (CycleProgress) -> Void
 
     public init(
         settings: Settings, environment: [String: String], origin: Origin, logger: Logger,
         now: @escaping @Sendable () -> Int64 = Site.systemTime,
+        interruption: Interruption = Interruption(),
         progress: @escaping @Sendable (CycleProgress) -> Void = { _ in }
     ) {
         self.settings = settings
@@ -30,6 +33,7 @@ public struct Site: Sendable {
         self.origin = origin
         self.logger = logger
         self.now = now
+        self.interruption = interruption
         self.progress = progress
     }
 

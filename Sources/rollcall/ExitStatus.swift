@@ -8,6 +8,8 @@ enum ExitStatus: Int32 {
     case partialFailure = 2
     case blocked = 3
     case skipped = 4
+    /// By a signal.
+    case interrupted = 5
     case usage = 64
 
     init(_ ending: CycleOutcome.Ending) {

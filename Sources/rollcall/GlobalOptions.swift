@@ -55,9 +55,11 @@ struct GlobalOptions: ParsableArguments {
         let settings = try settings()
         let logger = logger()
         if warns { for warning in settings.warnings { logger.warning("\(warning)") } }
+        let interruption = Interruption()
+        SignalWatch.start(interruption)
         return Site(
             settings: settings, environment: environment, origin: .current(environment: environment), logger: logger,
-            progress: { step in progress?.show(step) })
+            interruption: interruption, progress: { step in progress?.show(step) })
     }
 }
 

@@ -21,6 +21,7 @@ struct Rollcall: ParsableCommand {
               2   partial failure: what is known was applied, what is unknown was held
               3   blocked: the plan goes beyond a limit, or needs approval or --yes; nothing was changed
               4   skipped: another cycle of the directory is running, or it is paused
+              5   interrupted by SIGTERM or SIGINT; the directory at work changed nothing, or was finished
               64  wrong usage or configuration; nothing was read or changed
             """,
         version: "0.1.0",

@@ -42,6 +42,10 @@ final class TestStore: AccountStore {
         try store.record(run, directory: record)
     }
 
+    func lastCycle(of directory: String) throws -> StoredRun? { try store.lastCycle(of: directory) }
+
+    func removePublished(before milliseconds: Int64) throws { try store.removePublished(before: milliseconds) }
+
     func run(_ id: String) throws -> StoredRun? { try store.run(id) }
 
     func lock(directory: String, holder: LockHolder) throws -> any StoreLock {

@@ -13,7 +13,8 @@ import Testing
             "6:5: directories[0].server: unknown key; did you mean \"servers\"?"),
         FaultCase(
             "a key like no other", Sample.text(adding: "", "telemetry: true"),
-            "10:1: telemetry: unknown key; known here: site, store, logs, protect, approvals, undo, directories"),
+            "10:1: telemetry: unknown key; known here: site, store, logs, protect, approvals, undo, outbox, directories"
+        ),
         FaultCase(
             "a key of another section of the directory", Sample.text(adding: "    required_groups: [Staff]"),
             "9:5: directories[0].required_groups: unknown key; it belongs under criteria"),
@@ -128,7 +129,7 @@ import Testing
             "9:12: directories[0].label: has a control character"),
         FaultCase(
             "a key that steers the terminal", Sample.text(adding: "\"a\\eb\": 1"),
-            "9:1: a\\u{1B}b: unknown key; known here: site, store, logs, protect, approvals, undo, directories"),
+            "9:1: a\\u{1B}b: unknown key; known here: site, store, logs, protect, approvals, undo, outbox, directories"),
         FaultCase(
             "a merge", Sample.text([2: "logs: &l {folder: /l}"], adding: "    deadlines: {<<: *l}"),
             "9:17: directories[0].deadlines.<<: merging is not read; write the keys out"),

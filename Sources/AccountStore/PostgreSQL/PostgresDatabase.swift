@@ -220,6 +220,79 @@ final class PostgresDatabase: StoreDatabase {
         return nil
     }
 
+    // MARK: Telling others
+
+    /// Rows of the table `changes`, one a change of an account or a group, and one for all members whom a group gets or loses
+    /// for one reason; and `NOTIFY rollcall`, which the server sends when the transaction is committed.
+    func publish(_ plan: Plan, of run: StoredRun, numbers: CreatedNumbers) throws {
+        let accounts = plan.accounts.enumerated().map { place, change in
+            Published(
+                object: "account", action: change.action.rawValue,
+                account: change.before?.id ?? numbers.accounts[place], name: change.subject.username,
+                reason: change.reason.text)
+        }
+        let groups = plan.groups.enumerated().map { place, change in
+            Published(
+                object: "group", action: change.action.rawValue, group: change.before?.id ?? numbers.groups[place],
+                name: change.subject.name, reason: change.reason.text)
+        }
+        let memberships = plan.memberships.map { change in
+            let group: Int64 =
+                switch change.group {
+                case .recorded(let id, _): id
+                case .created(let index, _): numbers.groups[index]
+                }
+            return Published(
+                object: "membership", action: change.action.rawValue, group: group,
+                accounts: change.members.map { member in
+                    switch plan.subjects[Int(member)].account {
+                    case .recorded(let id): id
+                    case .created(let index): numbers.accounts[index]
+                    }
+                }, name: change.group.name, reason: change.reason.text)
+        }
+        try insert(
+            into: "changes",
+            [
+                "run", "directory", "at", "object", "action", "account_id", "group_id", "account_ids", "name", "reason",
+            ], accounts + groups + memberships
+        ) { change, fields in
+            fields.text(run.id)
+            fields.text(run.directory)
+            fields.time(run.finishedAt)
+            fields.text(change.object)
+            fields.text(change.action)
+            fields.integer(change.account)
+            fields.integer(change.group)
+            if let accounts = change.accounts { fields.integers(accounts) } else { fields.text(nil) }
+            fields.text(change.name)
+            fields.text(change.reason)
+        }
+        let counts = run.counts.filter { $0.value != 0 }
+        try connection.query(
+            "SELECT pg_notify($1, $2)",
+            parameters: [
+                PostgresSchema.name,
+                try StoredJSON.text(Notification(run: run.id, directory: run.directory, counts: counts)),
+            ])
+    }
+
+    private struct Published {
+        var object: String
+        var action: String
+        var account: Int64? = nil
+        var group: Int64? = nil
+        var accounts: [Int64]? = nil
+        var name: String
+        var reason: String
+    }
+
+    private struct Notification: Encodable {
+        var run: String
+        var directory: String
+        var counts: [String: Int]
+    }
+
     // MARK: What PostgreSQL says
 
     func conflict(_ error: any Error) -> String? {

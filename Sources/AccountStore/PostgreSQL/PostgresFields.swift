@@ -85,6 +85,18 @@ struct PostgresFields: FieldSink {
         add(Self.hexadecimal(value), length: isBinary ? Int32(value.count) : 0) { $0.append(contentsOf: value) }
     }
 
+    /// A one-dimensional array of bigint; its binary form says its dimensions, whether there are NULLs, and the type's number.
+    mutating func integers(_ values: [Int64]) {
+        let text = { "{" + values.lazy.map(String.init).joined(separator: ",") + "}" }
+        add(text(), length: Int32(20 + 12 * values.count)) { bytes in
+            for header in [1, 0, 20, Int32(values.count), 1] as [Int32] { Self.append(header, to: &bytes) }
+            for value in values {
+                Self.append(8 as Int32, to: &bytes)
+                Self.append(value, to: &bytes)
+            }
+        }
+    }
+
     private static func hexadecimal(_ bytes: [UInt8]) -> String {
         let digits = Array("0123456789abcdef".utf8)
         var text = Array("\\x".utf8)

@@ -61,7 +61,9 @@ extension PostgresSchema {
             case .older(let version): before = version
             case .empty:
                 before = 0
-                try connection.execute("CREATE SCHEMA IF NOT EXISTS \(Self.name)")
+                // One that an administrator made for the owner needs no right to make schemas.
+                let found = try connection.query("SELECT to_regnamespace('\(Self.name)') IS NOT NULL")
+                if found.first?[0] != "t" { try connection.execute("CREATE SCHEMA \(Self.name)") }
             }
             try connection.execute("SET LOCAL search_path = \(Self.name)")
             for step in steps where step.version > before { try connection.execute(step.sql) }

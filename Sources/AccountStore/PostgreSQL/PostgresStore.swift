@@ -174,6 +174,10 @@ public final class PostgresStore: TableStore {
         }
     }
 
+    public func removePublished(before milliseconds: Int64) throws {
+        try write { _ = try $0.run("DELETE FROM changes WHERE at < ?", [.time(milliseconds)]) }
+    }
+
     // MARK: Locks
 
     public func lock(directory: String, holder: LockHolder) throws -> any StoreLock {

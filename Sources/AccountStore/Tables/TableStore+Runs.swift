@@ -11,30 +11,42 @@ extension TableStore {
     }
 
     public func run(_ id: String) throws -> StoredRun? {
+        try read { try Self.run("WHERE id = ?", [.text(id)], $0) }
+    }
+
+    public func lastCycle(of directory: String) throws -> StoredRun? {
         try read { database in
-            try database.first(
+            try Self.run(
                 """
-                SELECT directory, kind, status, started_at, finished_at, host, started_by, CAST(counts AS TEXT),
-                    CAST(limited AS TEXT), plan_digest, plan_file, approved_by, body
-                FROM runs WHERE id = ?
-                """, [.text(id)]
-            ) { row in
-                let limited = try StoredJSON.value([String: Int].self, row.text(8) ?? "")
-                return StoredRun(
-                    id: id, directory: row.text(0) ?? "", kind: row.text(1) ?? "",
-                    status: row.text(2).flatMap(StoredRun.Status.init) ?? .failure, startedAt: row.time(3) ?? 0,
-                    finishedAt: row.time(4) ?? 0, host: row.text(5) ?? "", startedBy: row.text(6) ?? "",
-                    counts: try StoredJSON.value([String: Int].self, row.text(7) ?? ""),
-                    limited: Dictionary(
-                        uniqueKeysWithValues: limited.compactMap { name, count in
-                            LimitKind(rawValue: name).map { ($0, count) }
-                        }),
-                    membersLost: Dictionary(
-                        uniqueKeysWithValues: limited.compactMap { name, count in
-                            StoredJSON.group(ofLoss: name).map { ($0, count) }
-                        }),
-                    planDigest: row.text(9), planFile: row.text(10), approvedBy: row.text(11), body: row.text(12) ?? "")
-            }
+                WHERE directory = ? AND kind IN ('initial', 'full', 'incremental') AND status <> 'failure'
+                ORDER BY finished_at DESC LIMIT 1
+                """, [.text(directory)], database)
+        }
+    }
+
+    private static func run(_ condition: String, _ values: [SQLValue], _ database: Database) throws -> StoredRun? {
+        try database.first(
+            """
+            SELECT directory, kind, status, started_at, finished_at, host, started_by, CAST(counts AS TEXT),
+                CAST(limited AS TEXT), plan_digest, plan_file, approved_by, body, id
+            FROM runs \(condition)
+            """, values
+        ) { row in
+            let limited = try StoredJSON.value([String: Int].self, row.text(8) ?? "")
+            return StoredRun(
+                id: row.text(13) ?? "", directory: row.text(0) ?? "", kind: row.text(1) ?? "",
+                status: row.text(2).flatMap(StoredRun.Status.init) ?? .failure, startedAt: row.time(3) ?? 0,
+                finishedAt: row.time(4) ?? 0, host: row.text(5) ?? "", startedBy: row.text(6) ?? "",
+                counts: try StoredJSON.value([String: Int].self, row.text(7) ?? ""),
+                limited: Dictionary(
+                    uniqueKeysWithValues: limited.compactMap { name, count in
+                        LimitKind(rawValue: name).map { ($0, count) }
+                    }),
+                membersLost: Dictionary(
+                    uniqueKeysWithValues: limited.compactMap { name, count in
+                        StoredJSON.group(ofLoss: name).map { ($0, count) }
+                    }),
+                planDigest: row.text(9), planFile: row.text(10), approvedBy: row.text(11), body: row.text(12) ?? "")
         }
     }
 

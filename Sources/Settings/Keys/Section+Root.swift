@@ -14,6 +14,7 @@ extension Section {
             protect),
         .section("approvals", "Plans beyond a limit, which a person may approve.", approvals),
         .section("undo", "What `rollcall revert` needs.", undo),
+        .section("outbox", "What a store in PostgreSQL publishes to applications, in its table of changes.", outbox),
         Key(
             name: "directories", form: "list of directories", absence: .refused,
             meaning: "The directories that are read, one after the other.", content: .sections(directory),
@@ -49,5 +50,11 @@ extension Section {
         Key(
             "keep_days", "whole number of days", .value("30"),
             "How long the store keeps old values, private ones too, for `rollcall revert`. 0: not at all.")
+    ])
+
+    static let outbox = Section([
+        Key(
+            "keep_days", "whole number of days", .value("30"),
+            "How long the table keeps a change. 0: until the next cycle.")
     ])
 }

@@ -11,6 +11,8 @@ public struct Settings: Hashable, Sendable {
     public var approvalsValidFor: Duration
     /// For how many days the store keeps old values, for `rollcall revert`.
     public var undoKeepDays: Int
+    /// For how many days a store in PostgreSQL keeps the changes that it publishes to applications.
+    public var outboxKeepDays: Int
     /// At least one; no two have the same name.
     public var directories: [DirectorySettings]
     /// What is allowed and perhaps not meant, in the order of the file.
@@ -19,7 +21,8 @@ public struct Settings: Hashable, Sendable {
     public init(
         path: String, site: String, store: StoreLocation, logs: LogSettings,
         protect: ProtectSettings = ProtectSettings(), approvalsValidFor: Duration = .seconds(86_400),
-        undoKeepDays: Int = 30, directories: [DirectorySettings], warnings: [ConfigurationRemark] = []
+        undoKeepDays: Int = 30, outboxKeepDays: Int = 30, directories: [DirectorySettings],
+        warnings: [ConfigurationRemark] = []
     ) {
         self.path = path
         self.site = site
@@ -28,6 +31,7 @@ public struct Settings: Hashable, Sendable {
         self.protect = protect
         self.approvalsValidFor = approvalsValidFor
         self.undoKeepDays = undoKeepDays
+        self.outboxKeepDays = outboxKeepDays
         self.directories = directories
         self.warnings = warnings
     }

@@ -13,16 +13,19 @@ extension ConfigurationReader {
             period($0, "a duration such as 90m, 24h or 7d, from 1m to 30d", within: 60_000...30 * 86_400_000)
         }
         let undoDays = keys.section("undo")?.value("keep_days").flatMap { integer($0, in: 0...3650) }
+        let outboxDays = keys.section("outbox")?.value("keep_days").flatMap { integer($0, in: 0...3650) }
         let directories = keys.value("directories").flatMap(directories)
         if logs != nil, let directories { warnOfUnmapped(keys.section("logs")?.given("private"), in: directories) }
         if surroundings.permissions & 0o002 != 0 {
             warn(root, "everybody on this machine may change this file", "chmod o-w \(file)")
         }
-        guard let site, let store, let logs, let protect, let validFor, let undoDays, let directories, faults.isEmpty
+        guard let site, let store, let logs, let protect, let validFor, let undoDays, let outboxDays, let directories,
+            faults.isEmpty
         else { return nil }
         return Settings(
             path: surroundings.resolve(file), site: site, store: store, logs: logs, protect: protect,
-            approvalsValidFor: validFor, undoKeepDays: undoDays, directories: directories, warnings: warnings.sorted())
+            approvalsValidFor: validFor, undoKeepDays: undoDays, outboxKeepDays: outboxDays, directories: directories,
+            warnings: warnings.sorted())
     }
 
     /// The file's name without its folder and ending.
