@@ -5,6 +5,9 @@
 #   bench.sh L    100,000 users, 10,000 groups, 1,000,000 memberships
 #   bench.sh XS     1,000 users,    100 groups,    10,000 memberships: only shows that this script works
 #
+# The store is an SQLite file; with STORE=postgresql it is in a private PostgreSQL on the same cores, and a row more tells
+# what binary COPY of as many memberships into an empty indexed table costs there.
+#
 # Prints one Markdown table: medians of REPETITIONS runs (5) of wall time, processor time and peak memory, and the
 # ratios to ldapsearch. Limits are those that everybody has; changed full names are not limited.
 set -euo pipefail
@@ -26,6 +29,7 @@ changed=$((users / 100))
 work=$(mktemp -d /tmp/rollcall-bench.XXXXXX)
 clean_up() {
     "$bed" wipe "$work/directory" || true
+    "$here/testbed/postgres.sh" wipe "$work/postgres" || true
     rm -rf "$work"
 }
 trap clean_up EXIT
@@ -34,7 +38,13 @@ trap 'exit 143' TERM
 
 say() { echo "bench.sh: $*" >&2; }
 
-ensure_packages build directory >&2 || exit 1
+store=store/accounts.sqlite
+case ${STORE:-sqlite} in
+sqlite) lists=(build directory) ;;
+postgresql) lists=(build directory checks) ;;
+*) say "STORE is sqlite or postgresql" && exit 64 ;;
+esac
+ensure_packages "${lists[@]}" >&2 || exit 1
 
 say "building a release"
 cd "$here/.."
@@ -52,8 +62,15 @@ rm "$work/directory.ldif"
 
 install -m 600 /dev/null "$work/password"
 printf %s "$SYNC_PASSWORD" >"$work/password"
+if [ "${STORE:-sqlite}" = postgresql ]; then
+    chmod 755 "$work" # PostgreSQL runs as another user
+    "$here/testbed/postgres.sh" up "$work/postgres" >/dev/null
+    # shellcheck disable=SC1091 # postgres.sh writes it
+    . "$work/postgres/env"
+    store=$URI
+fi
 cat >"$work/bench.yaml" <<YAML
-store: store/accounts.sqlite
+store: $store
 logs:
   folder: log
 directories:
@@ -100,6 +117,22 @@ search_groups() {
 fresh() {
     rm -rf "$work/store" "$work/log"
     mkdir -m 700 "$work/store" "$work/log"
+    [ "${STORE:-sqlite}" = postgresql ] || return 0
+    psql --quiet --dbname "$URI" --command "SET client_min_messages = warning; DROP SCHEMA IF EXISTS rollcall CASCADE"
+    "$program" store migrate --quiet --config "$work/bench.yaml" >/dev/null
+}
+
+# As much as the first cycle writes of memberships, in the fastest way that there is.
+copy() {
+    psql --quiet --dbname "$URI" >/dev/null <<SQL
+DROP TABLE IF EXISTS copied;
+CREATE TABLE copied (group_id bigint NOT NULL, account_id bigint NOT NULL, made_by text, PRIMARY KEY (group_id, account_id));
+CREATE INDEX ON copied (account_id);
+\\copy (SELECT group_id, account_id, made_by FROM rollcall.memberships ORDER BY 1, 2) TO '$work/memberships' (FORMAT binary)
+SQL
+    measured "binary COPY of the memberships" psql --quiet --dbname "$URI" \
+        --command "\\copy copied FROM '$work/memberships' (FORMAT binary)"
+    psql --quiet --dbname "$URI" --command "DROP TABLE copied"
 }
 
 cycle() { # LABEL
@@ -134,6 +167,9 @@ for ((round = 1; round <= repetitions; round++)); do
     cycle "first cycle"
 done
 last_cycle
+if [ "${STORE:-sqlite}" = postgresql ]; then
+    for ((round = 1; round <= repetitions; round++)); do copy; done
+fi
 say "cycle without a change, $repetitions times"
 for ((round = 1; round <= repetitions; round++)); do
     cycle "no change"
@@ -149,7 +185,7 @@ last_cycle
 cat <<TEXT
 $(date -u +%F), $(nproc) cores of $(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1), \
 $(awk '/^MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo), Linux $(uname -r), \
-$(slapd -VV 2>&1 | sed -n 's/.*slapd \([0-9.]*\).*/OpenLDAP \1/p'), $(du -sh "$work/store" | cut -f 1) of store.
+$(slapd -VV 2>&1 | sed -n 's/.*slapd \([0-9.]*\).*/OpenLDAP \1/p'), store in ${STORE:-sqlite}.
 $users users, $groups groups, $memberships memberships over LDAPS in pages of 1,000; slapd runs on the same cores.
 
 TEXT

@@ -12,8 +12,9 @@
 #   container  OpenLDAP in a container
 #   all        each of them in turn; the default, or slapd where arguments follow
 #
-# A kind that can't be started on this machine is skipped, which a line says; where CI is set, that is a failure. Further
-# arguments go to swift test, for example: test.sh --filter LDAPTextTests.
+# On slapd they run twice: with stores in SQLite, and with stores in a private PostgreSQL. A kind that can't be started on
+# this machine is skipped, which a line says; where CI is set, that is a failure. Further arguments go to swift test, for
+# example: test.sh --filter LDAPTextTests.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -51,7 +52,7 @@ passed=0 failed=() skipped=()
 check() { # NAME COMMAND…
     local name=$1 log=$work/$1.log start=$SECONDS status
     shift
-    printf '%-9s ' "$name"
+    printf '%-10s ' "$name"
     set +e
     (set -e && "$@") >"$log" 2>&1 </dev/null
     status=$?
@@ -115,6 +116,12 @@ end_to_end() { # KIND ARGUMENT…
     # Some of LDAPTests need a domain controller, too.
     [ $# -gt 0 ] || set -- --filter 'EndToEndTests|SambaTests'
     ROLLCALL_TEST_DIRECTORY=$kind swift test --skip-build "$@"
+}
+
+# Stores are SQLite files unless something else is asked for.
+postgresql() {
+    [ $# -gt 0 ] || set -- --filter EndToEndTests
+    ROLLCALL_TEST_STORE=postgresql swift test --skip-build "$@"
 }
 
 lint() { swift format lint --strict --recursive Sources Tests Package.swift; }
@@ -185,6 +192,7 @@ if [ ${#failed[@]} -eq 0 ]; then
     for kind in "${usable[@]}"; do
         if [ "$kind" = slapd ]; then
             check tests tests "$@"
+            check postgresql postgresql "$@"
         else
             check "$kind" end_to_end "$kind" "$@"
         fi

@@ -24,13 +24,23 @@ public final class PostgresConnection {
     ///   - text: A connection URI or `keyword=value` pairs, with everything that libpq understands: several hosts,
     ///     service and password files, TLS settings. What it leaves open comes from libpq's environment variables.
     ///   - role: Who signs in, in place of the one that the text names.
-    ///   - deadline: How long it may take in all. A silent server takes the time of those that are listed behind it. The
-    ///     look-up of a host's name is the system's, which keeps its own time.
+    ///   - deadline: How long it may take in all, of which each of several hosts has its share: a silent one leaves time for
+    ///     those behind it. The look-up of a host's name is the system's, which keeps its own time.
     /// - Throws: The server's SQLSTATE, or `malformedConnectionText`, `refused`, `timedOut`, `cannotConnect`.
     public init(
         connectingTo text: String, as role: String? = nil, within deadline: Duration
     ) throws(PostgresError) {
-        unsafe handle = try ConnectionAttempt(text, as: role).finish(within: deadline)
+        let hosts = try ConnectionText.hosts(text)
+        var failure = PostgresError(.cannotConnect, .connect)
+        for host in hosts {
+            do throws(PostgresError) {
+                unsafe handle = try ConnectionAttempt(text, as: role, at: host).finish(within: deadline / hosts.count)
+                return
+            } catch {
+                failure = error
+            }
+        }
+        throw failure
     }
 
     deinit {

@@ -67,13 +67,19 @@ final class PostgresDatabase: StoreDatabase {
     }
 
     func forEach(
-        numbered ids: [Int64], in table: String, _ columns: String, isLocked: Bool, _ body: (PostgresRow) throws -> Void
+        numbered ids: [Int64], in table: String, _ columns: String, _ lock: RowLock,
+        _ body: (PostgresRow) throws -> Void
     ) throws {
         // In one order everywhere, so that two transactions wait for each other one way round.
-        let lock = isLocked ? " ORDER BY id FOR UPDATE" : ""
+        let clause =
+            switch lock {
+            case .change: "FOR UPDATE"
+            case .delete: "FOR KEY SHARE"
+            }
         try inBatches(ids.sorted()) { array in
             try connection.forEachRow(
-                "SELECT \(columns) FROM \(table) WHERE id = ANY ($1::bigint[])\(lock)", parameters: [array], body)
+                "SELECT \(columns) FROM \(table) WHERE id = ANY ($1::bigint[]) ORDER BY id \(clause)",
+                parameters: [array], body)
         }
     }
 

@@ -35,6 +35,9 @@ final class PostgresLock: StoreLock {
     func take(on connection: PostgresConnection) throws {
         guard try isTaken(on: connection) else { throw try refusal(connection) }
         self.connection = connection
+        // The server would hold it for two hours for a machine that lost its power; over a UNIX socket this does nothing.
+        try connection.execute(
+            "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3")
         let rows = try connection.query(
             """
             INSERT INTO \(Self.table) (directory, generation, run, host, process, since) VALUES ($1, 1, $2, $3, $4, $5)

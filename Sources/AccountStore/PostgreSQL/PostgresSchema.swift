@@ -11,6 +11,9 @@ import LDAPText
 /// - `membership_list`: which account is in which group, with both names.
 /// - `effective_roles`: one row an account and role.
 ///
+/// What a membership refers to is checked once a statement, not once a row as a foreign key is, which would cost more than the
+/// load itself.
+///
 /// In the transaction of every plan that is applied there is a `NOTIFY rollcall`, with the run, the directory and the counts
 /// as JSON, and rows in `changes`, one a change, for whoever wants every one of them.
 struct PostgresSchema: Sendable {
@@ -92,12 +95,40 @@ struct PostgresSchema: Sendable {
         );
 
         CREATE TABLE memberships (
-            group_id bigint NOT NULL REFERENCES groups (id) ON DELETE CASCADE,
-            account_id bigint NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+            group_id bigint NOT NULL,
+            account_id bigint NOT NULL,
             made_by text,
             PRIMARY KEY (group_id, account_id)
         );
         CREATE INDEX memberships_by_account ON memberships (account_id);
+
+        CREATE FUNCTION check_memberships() RETURNS trigger LANGUAGE plpgsql SET search_path = \(name), pg_temp AS $$
+        BEGIN
+            IF EXISTS (SELECT FROM written WHERE NOT EXISTS (SELECT FROM accounts WHERE id = account_id))
+                OR EXISTS (SELECT FROM written WHERE NOT EXISTS (SELECT FROM groups WHERE id = group_id))
+            THEN
+                RAISE foreign_key_violation USING MESSAGE = 'a membership refers to an account or a group that is not there';
+            END IF;
+            RETURN NULL;
+        END $$;
+        CREATE TRIGGER check_added AFTER INSERT ON memberships REFERENCING NEW TABLE AS written
+            FOR EACH STATEMENT EXECUTE FUNCTION check_memberships();
+        CREATE TRIGGER check_changed AFTER UPDATE ON memberships REFERENCING NEW TABLE AS written
+            FOR EACH STATEMENT EXECUTE FUNCTION check_memberships();
+
+        CREATE FUNCTION end_memberships() RETURNS trigger LANGUAGE plpgsql SET search_path = \(name), pg_temp AS $$
+        BEGIN
+            IF TG_TABLE_NAME = 'accounts' THEN
+                DELETE FROM memberships USING deleted WHERE account_id = deleted.id;
+            ELSE
+                DELETE FROM memberships USING deleted WHERE group_id = deleted.id;
+            END IF;
+            RETURN NULL;
+        END $$;
+        CREATE TRIGGER end_memberships AFTER DELETE ON accounts REFERENCING OLD TABLE AS deleted
+            FOR EACH STATEMENT EXECUTE FUNCTION end_memberships();
+        CREATE TRIGGER end_memberships AFTER DELETE ON groups REFERENCING OLD TABLE AS deleted
+            FOR EACH STATEMENT EXECUTE FUNCTION end_memberships();
 
         CREATE TABLE runs (
             id text PRIMARY KEY,

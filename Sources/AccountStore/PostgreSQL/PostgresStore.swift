@@ -203,11 +203,11 @@ extension PostgresError.Code {
     fileprivate var isOthers: Bool { self == .serializationFailure || self == .deadlockDetected }
 
     /// Whether it may be otherwise in a moment: another transaction, a lost connection, a server that starts, stops, or has
-    /// become a standby.
+    /// become a standby. Not where nobody answers at all: that took its time already.
     fileprivate var mayPass: Bool {
         isOthers
             || [
-                .connectionLost, .cannotConnect, .refused, .timedOut, .adminShutdown, .crashShutdown, .cannotConnectNow,
+                .connectionLost, .cannotConnect, .refused, .adminShutdown, .crashShutdown, .cannotConnectNow,
                 .tooManyConnections, .readOnlyTransaction,
             ].contains(self)
     }

@@ -34,7 +34,7 @@ final class SQLiteDatabase: StoreDatabase {
 
     /// Whoever writes has the whole database to itself.
     func forEach(
-        numbered ids: [Int64], in table: String, _ columns: String, isLocked: Bool,
+        numbered ids: [Int64], in table: String, _ columns: String, _ lock: RowLock,
         _ body: (RawStatement) throws -> Void
     ) throws {
         let select = try RawStatement(database, "SELECT \(columns) FROM \(table) WHERE id = ?")

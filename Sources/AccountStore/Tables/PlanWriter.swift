@@ -89,7 +89,7 @@ extension PlanWriter {
         if planned.isEmpty { return }
         let places = Dictionary(planned.indices.map { (planned[$0][keyPath: id], $0) }) { first, _ in first }
         var seen = [Bool](repeating: false, count: planned.count)
-        try database.forEach(numbered: planned.map { $0[keyPath: id] }, in: table, columns, isLocked: true) { row in
+        try database.forEach(numbered: planned.map { $0[keyPath: id] }, in: table, columns, .change) { row in
             let now = read(row)
             let number = now[keyPath: id]
             guard let place = places[number], now == planned[place] else {
@@ -315,7 +315,8 @@ extension PlanWriter {
         return rows
     }
 
-    /// That every account and group is there: in a big load, SQLite doesn't check it.
+    /// That every account and group is there and stays: in a big load SQLite doesn't check it, and PostgreSQL never sees what
+    /// another transaction is about to delete.
     private func checkReferences() throws {
         var groups: Set<Int64> = []
         var accounts: Set<Int64> = []
@@ -327,7 +328,7 @@ extension PlanWriter {
         }
         for (kind, table, ids) in [("account", "accounts", accounts), ("group", "groups", groups)] where !ids.isEmpty {
             var missing = ids
-            try database.forEach(numbered: ids.sorted(), in: table, "id", isLocked: false) {
+            try database.forEach(numbered: ids.sorted(), in: table, "id", .delete) {
                 missing.remove($0.integer(0))
             }
             if let gone = missing.min() { throw StoreError.moved("\(kind) \(gone) is gone") }

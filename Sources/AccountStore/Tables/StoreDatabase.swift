@@ -17,10 +17,8 @@ protocol StoreDatabase: AnyObject {
     func run(_ sql: String, _ values: [SQLValue]) throws -> Int
 
     /// Visits the rows with these numbers, in any order.
-    ///
-    /// - Parameter isLocked: Whether nobody else may change them before the transaction ends.
     func forEach(
-        numbered ids: [Int64], in table: String, _ columns: String, isLocked: Bool, _ body: (Row) throws -> Void
+        numbered ids: [Int64], in table: String, _ columns: String, _ lock: RowLock, _ body: (Row) throws -> Void
     ) throws
     /// As many numbers as will be given to new rows. Ascending.
     func newNumbers(_ count: Int, for table: String) throws -> [Int64]
@@ -47,6 +45,12 @@ protocol StoreDatabase: AnyObject {
     func conflict(_ error: any Error) -> String?
     /// What selects those whom DESIGN rule 4 counts.
     var localSiteAdministrators: String { get }
+}
+
+/// What nobody else may do to rows before the transaction ends.
+enum RowLock {
+    case change
+    case delete
 }
 
 /// The numbers that a plan's creations got, by their place in the plan; 0 for changes of other kinds.

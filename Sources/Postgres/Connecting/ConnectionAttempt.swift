@@ -8,8 +8,11 @@ struct ConnectionAttempt: ~Copyable {
     private var handle: OpaquePointer?
 
     /// Starts connecting.
-    init(_ text: String, as role: String?) throws(PostgresError) {
-        try ConnectionText.check(text)
+    ///
+    /// - Parameters:
+    ///   - text: That was checked.
+    ///   - host: Which of the text's hosts; `nil`: libpq goes through them.
+    init(_ text: String, as role: String?, at host: ConnectionText.Host?) throws(PostgresError) {
         // What stands behind `dbname`, which libpq expands, wins over what the text says, and what stands before it is for what
         // the text leaves open. A peer that vanished without a word, as by a power loss, is given up after a minute, not by the
         // system's own two hours.
@@ -18,6 +21,7 @@ struct ConnectionAttempt: ~Copyable {
             ("fallback_application_name", "rollcall"),
         ]
         if let role { settings.append(("user", role)) }
+        if let host { settings += [("host", host.name), ("hostaddr", host.address), ("port", host.port)] }
         guard let keywords = CStrings(settings.map(\.0)), let values = CStrings(settings.map(\.1)) else {
             throw PostgresError(.malformedConnectionText, .connect)
         }

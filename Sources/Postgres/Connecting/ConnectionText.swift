@@ -5,7 +5,10 @@ enum ConnectionText {
     /// Refuses what libpq can't read, or would read wrongly and then print a piece of the password.
     ///
     /// libpq's own words about a text that it can't read quote it, password included, so they are not passed on.
-    static func check(_ text: String) throws(PostgresError) {
+    ///
+    /// - Returns: The hosts that are to be tried one after the other; one `nil` where that is libpq's to do: it is one host, or
+    ///   a standby is preferred among all.
+    static func hosts(_ text: String) throws(PostgresError) -> [Host?] {
         guard CStrings.canHold(text) else { throw malformed("it holds a NUL character") }
         var message: UnsafeMutablePointer<CChar>?
         guard let options = unsafe PQconninfoParse(text, &message) else {
@@ -22,6 +25,25 @@ enum ConnectionText {
         guard ports.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }) else {
             throw malformed("its port is not a number")
         }
+        let addresses = unsafe list("hostaddr", of: options)
+        let count = max(hosts.count, addresses.count)
+        guard count > 1, unsafe list("target_session_attrs", of: options) != ["prefer-standby"],
+            hosts.isEmpty || addresses.isEmpty || hosts.count == addresses.count,
+            ports.count <= 1 || ports.count == count
+        else { return [nil] }
+        return (0..<count).map { place in
+            Host(
+                name: hosts.isEmpty ? nil : String(hosts[place]),
+                address: addresses.isEmpty ? nil : String(addresses[place]),
+                port: ports.isEmpty ? nil : String(ports[ports.count == 1 ? 0 : place]))
+        }
+    }
+
+    /// One of several hosts.
+    struct Host: Equatable {
+        var name: String?
+        var address: String?
+        var port: String?
     }
 
     private static func malformed(_ reason: String) -> PostgresError {
