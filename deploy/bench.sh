@@ -136,7 +136,7 @@ SQL
 }
 
 cycle() { # LABEL
-    measured "$1" "$program" sync --quiet --config "$work/bench.yaml"
+    measured "Rollcall, $1" "$program" sync --quiet --config "$work/bench.yaml"
 }
 
 # What the log says that the last cycle did: the figures are only worth something if it did what it should.
