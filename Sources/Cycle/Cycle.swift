@@ -41,20 +41,39 @@ public struct Cycle: Sendable {
         self.init(of: CycleTarget(directory), in: site, errand: errand, dueAfter: dueAfter, reader: reader)
     }
 
-    /// The plan that ``run(approving:)`` would apply now. Takes no lock and writes nothing.
-    public func plan() throws -> PlanDocument {
-        try document(of: makePlan())
+    /// What ``run(approving:)`` would do now. Takes no lock and writes nothing.
+    public func preview() throws -> CyclePreview {
+        let store = try site.openStoreForReading()
+        let plan = try makePlan(store)
+        return try preview(of: plan, document(of: plan), store)
     }
 
-    /// The same, sealed so that it can be approved.
-    public func sealedPlan() throws -> SavedPlan {
+    /// The same, with the plan sealed so that it can be approved.
+    public func sealedPreview() throws -> (saved: SavedPlan, preview: CyclePreview) {
         guard let store = try site.openStoreForReading() else {
             throw CycleError(
                 .failure, "There is no store yet, so there is nothing with which to seal a plan. Nothing was changed.",
                 remedy: "The first cycle needs no approval: run `rollcall sync`.")
         }
         let key = try store.planKey()
-        return try SavedPlan(try document(of: makePlan(), key: key), key: key)
+        let plan = try makePlan(store)
+        let saved = try SavedPlan(document(of: plan, key: key), key: key)
+        return (saved, try preview(of: plan, saved.plan, store))
+    }
+
+    private func preview(
+        of plan: Plan, _ document: PlanDocument, _ store: (any AccountStore)?
+    ) throws -> CyclePreview {
+        var reason: PauseWords?
+        if let store { reason = try pause(in: store) }
+        return CyclePreview(document, PlanVerdict(plan), pausedBecause: reason)
+    }
+
+    /// Why this isn't done for now; `nil` where it is. A pause stops what a directory's state of now would do, but not
+    /// what an operator wants besides.
+    func pause(in store: any AccountStore) throws -> PauseWords? {
+        guard errand.kind == .cycle || errand.kind == .onDemand else { return nil }
+        return try store.pause(of: target.name).map { PauseWords($0, of: target.name) }
     }
 
     private func document(of plan: Plan, key: [UInt8]? = nil) -> PlanDocument {
@@ -74,8 +93,7 @@ public struct Cycle: Sendable {
             })
     }
 
-    private func makePlan() throws -> Plan {
-        let store = try site.openStoreForReading()
+    private func makePlan(_ store: (any AccountStore)?) throws -> Plan {
         let making = planMaking(store)
         defer { making.close() }
         return try making.make { try recorded(store) }

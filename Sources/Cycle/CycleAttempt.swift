@@ -30,9 +30,7 @@ struct CycleAttempt {
             var locks: [any StoreLock] = []
             defer { for lock in locks { lock.release() } }
             for name in try lockedNames(store) { locks.append(try store.lock(directory: name, holder: holder)) }
-            if stopsWherePaused, let pause = try store.pause(of: target.name) {
-                return close(paused(start, pause))
-            }
+            if let pause = try cycle.pause(in: store) { return close(paused(start, pause)) }
             if let outcome = try notDue(start, store) { return close(outcome) }
             return close(run(start, locked: store))
         } catch let error as StoreError where error.isLocked {
@@ -60,17 +58,11 @@ struct CycleAttempt {
         return names.sorted()
     }
 
-    /// A pause stops what a directory's state of now would do, but not what an operator wants besides.
-    private var stopsWherePaused: Bool { cycle.errand.kind == .cycle || cycle.errand.kind == .onDemand }
-
-    private func paused(_ start: RunEvent, _ pause: StoredPause) -> CycleOutcome {
+    private func paused(_ start: RunEvent, _ pause: PauseWords) -> CycleOutcome {
         var event = start
         event.status = .skipped
-        let since = LDAPTime.rfc3339(milliseconds: pause.since)
-        event.body = Words.sentence("Skipped: \(pause.by) paused this directory on \(since): \(pause.reason)")
-        event.warnings = [
-            "The directory is paused; `rollcall directories resume \(target.name)` lets its cycles go on."
-        ]
+        event.body = pause.body
+        event.warnings = [pause.warning]
         return CycleOutcome(ending: .skipped, event: event)
     }
 
@@ -220,9 +212,10 @@ struct CycleAttempt {
     private func apply(_ plan: Plan, _ start: RunEvent, _ store: any AccountStore) throws -> CycleOutcome {
         var event = start
         event.counts = RunCounts(plan)
-        event.warnings = plan.warnings + heldWarnings(plan)
-        event.errors = Words.sentences(plan.incomplete)
-        let isPartial = plan.newlyHeld > 0 || !plan.incomplete.isEmpty
+        let verdict = PlanVerdict(plan)
+        event.warnings = verdict.warnings + verdict.heldWarnings
+        event.errors = verdict.errors
+        let isPartial = verdict.ending == .partialFailure
         event.status = isPartial ? .partialFailure : .success
         let rest = Words.rest(of: plan)
         event.body = Words.sentence(Words.summary(of: event.counts)) + (rest.isEmpty ? "" : " " + Words.sentence(rest))
@@ -269,22 +262,6 @@ struct CycleAttempt {
             plan, as: outcome, hiding: Set(site.settings.logs.privateProperties.map(\.description)))
         try details.finish()
         return details
-    }
-
-    /// What is held or skipped, counted by reason.
-    private func heldWarnings(_ plan: Plan) -> [String] {
-        var counts: [Reason.Code: (count: Int, example: Held)] = [:]
-        for held in plan.held where held.status != .kept {
-            counts[held.reason.code, default: (0, held)].count += 1
-        }
-        return Reason.Code.allCases.compactMap { code in
-            guard let (count, example) = counts[code] else { return nil }
-            let who = (example.name ?? example.dn ?? example.identifier?.description ?? "?").escapedForTerminal()
-            let text = example.reason.text.escapedForTerminal()
-            return count == 1
-                ? "\(example.kind.rawValue) \(who): \(text)"
-                : "\(count) times \(code.rawValue), for example \(example.kind.rawValue) \(who): \(text)"
-        }
     }
 
     private func storedRun(_ event: RunEvent, _ status: StoredRun.Status, plan: Plan? = nil) -> StoredRun {

@@ -32,11 +32,11 @@ struct Operation {
         var shown: PlanDocument?
         if !operation.yes {
             let saved = try operation.out.map { path in
-                let saved = try cycle.sealedPlan()
+                let saved = try cycle.sealedPreview().saved
                 try saved.write(to: path)
                 return saved
             }
-            let plan = try saved?.plan ?? cycle.plan()
+            let plan = try saved?.plan ?? cycle.preview().plan
             progress.clear()
             switch options.format {
             case .json: try options.console.print(json: [plan])

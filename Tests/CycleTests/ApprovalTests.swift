@@ -35,7 +35,7 @@ import Testing
         #expect(applied.event.approvedBy == "Anna Meyer")
         #expect(applied.event.counts.users.disabled == 8)
         #expect(try fixture.usernames().count == 12)
-        #expect(try Cycle(of: fixture.directory, in: fixture.site).plan().changes.isEmpty)
+        #expect(try Cycle(of: fixture.directory, in: fixture.site).preview().plan.changes.isEmpty)
         let again = fixture.run(approving: approval)
         #expect(again.ending == .failure)
         #expect(again.event.errors.first?.contains("approved before") == true)

@@ -10,7 +10,7 @@ import Testing
 @Suite struct CycleTests {
     /// Plans again, and finds nothing.
     private func expectConverged(_ fixture: SiteFixture) throws {
-        #expect(try Cycle(of: fixture.directory, in: fixture.site).plan().changes.isEmpty)
+        #expect(try Cycle(of: fixture.directory, in: fixture.site).preview().plan.changes.isEmpty)
     }
 
     @Test func aFirstCycleIsInitialAndTheNextIsFull() throws {
@@ -28,7 +28,7 @@ import Testing
 
     @Test func planningWritesNothing() throws {
         let fixture = try SiteFixture()
-        _ = try Cycle(of: fixture.directory, in: fixture.site).plan()
+        _ = try Cycle(of: fixture.directory, in: fixture.site).preview().plan
         let files = try FileManager.default.subpathsOfDirectory(atPath: fixture.folder.path).sorted()
         #expect(files == ["log", "people.ldif"])
     }

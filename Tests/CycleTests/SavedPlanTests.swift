@@ -10,7 +10,7 @@ import Testing
 
     private func document() throws -> PlanDocument {
         let fixture = try SiteFixture()
-        return try Cycle(of: fixture.directory, in: fixture.site).plan()
+        return try Cycle(of: fixture.directory, in: fixture.site).preview().plan
     }
 
     @Test func aPlanComesBackAsItWasSaved() throws {

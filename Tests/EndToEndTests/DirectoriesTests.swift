@@ -22,8 +22,8 @@ import Testing
             try site.sync()
         }
 
-        func plans() throws -> [String: PlanRecord] {
-            let plans = try site.json([PlanRecord].self, "plan")
+        func plans(expecting code: Int32 = 0) throws -> [String: PlanRecord] {
+            let plans = try site.json([PlanRecord].self, "plan", expecting: code)
             return Dictionary(uniqueKeysWithValues: plans.map { ($0.directory, $0) })
         }
 
@@ -214,7 +214,12 @@ import Testing
         // The other one goes on; a plan may be looked at.
         #expect(try two.site.account("ada").email == "ada@example.test")
         #expect(try two.site.account("fay").email == "new2@example.test")
-        #expect(try two.plans()["north"]?.changes.map(\.words) == ["update user ada"])
+        #expect(try two.plans(expecting: 4)["north"]?.changes.map(\.words) == ["update user ada"])
+        let plan = try two.site.run("plan", expecting: 4)
+        for words in [skipped.body] + skipped.warnings {
+            #expect(plan.complaints.contains("north: \(words)"), "\(plan)")
+        }
+        #expect(!plan.complaints.contains("south"), "\(plan)")
         try two.site.run("directories", "resume", "north")
         try two.site.run("sync")
         #expect(try two.site.account("ada").email == "new@example.test")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cycle
 import LDAPText
+import Logging
 import Planning
 
 struct PlanCommand: ParsableCommand {
@@ -14,7 +15,8 @@ struct PlanMake: ParsableCommand {
         commandName: "make", abstract: "Show what the next cycle would change, and why; change nothing.",
         discussion: """
             The same cycle as `rollcall sync` up to the plan. It takes no lock and writes nothing but FILE. \
-            The exit code is 3 where the plan would need approval.
+            The exit code is what `rollcall sync` would end with as far as the plan tells: 2 where something is newly held or \
+            was not read whole, 3 where the plan needs approval, 4 where the directory is paused.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -51,27 +53,40 @@ struct PlanMake: ParsableCommand {
                     .usage, "A saved plan is one directory's, and there are \(directories.count). Nothing was changed.",
                     remedy: "Add --directory with one of \(directories.map(\.name).joined(separator: ", ")).")
             }
-            var documents: [PlanDocument] = []
+            var previews: [CyclePreview] = []
             for directory in directories {
                 let cycle = Cycle(
                     of: directory, in: site,
                     errand: isOnDemand ? Errand(.onDemand, user: user, group: group) : .cycle)
                 defer { progress.clear() }
                 if let out {
-                    let saved = try cycle.sealedPlan()
+                    let (saved, preview) = try cycle.sealedPreview()
                     try saved.write(to: out)
-                    documents.append(saved.plan)
+                    previews.append(preview)
                 } else {
-                    documents.append(try cycle.plan())
+                    previews.append(try cycle.preview())
                 }
             }
-            switch options.format {
-            case .json: try options.console.print(json: documents)
-            case .text: for document in documents { PlanText(console: options.console).print(document) }
+            if options.format == .json { try options.console.print(json: previews.map(\.plan)) }
+            for preview in previews {
+                if options.format == .text { PlanText(console: options.console).print(preview.plan) }
+                complain(of: preview, site.logger)
             }
             if let out { site.logger.info("The plan is saved in \(out).") }
-            return documents.contains { !$0.blocks.isEmpty } ? .blocked : .success
+            return ExitStatus.worst(of: previews.map(\.ending))
         }
+    }
+
+    /// Says what the run would say, but for what stands in the plan.
+    private func complain(of preview: CyclePreview, _ logger: Logger) {
+        let directory = preview.plan.directory
+        for warning in preview.warnings {
+            logger.warning("\(directory): \(warning.escapedForTerminal(keepingLines: true))")
+        }
+        for error in preview.errors {
+            logger.error("\(directory): \(error.escapedForTerminal(keepingLines: true))")
+        }
+        if let pause = preview.pause { logger.notice("\(directory): \(pause.escapedForTerminal())") }
     }
 }
 
