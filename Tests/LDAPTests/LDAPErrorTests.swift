@@ -63,37 +63,41 @@ import Testing
     }
 
     @Test func anExpiredIntermediateIsNamed() {
-        let verdict = ChainVerdict(certificates: [
-            certificate("server", by: "middle"), certificate("middle", by: "root", to: 400),
-        ])
+        let verdict = ChainVerdict(
+            certificates: [
+                certificate("server", by: "middle"), certificate("middle", by: "root", to: 400),
+            ], against: "roots.pem")
         #expect(verdict.problems(at: 500) == [.expired(since: 400, subject: "middle")])
     }
 
     @Test func aCertificateBesideThePathDoesNotCount() {
-        let verdict = ChainVerdict(certificates: [
-            certificate("server", by: "root"), certificate("old", by: "root", to: 400),
-        ])
+        let verdict = ChainVerdict(
+            certificates: [
+                certificate("server", by: "root"), certificate("old", by: "root", to: 400),
+            ], against: "roots.pem")
         #expect(verdict.problems(at: 500) == [])
     }
 
     @Test func theMissingIssuerIsTheLastOnesWhateverTheOrder() {
-        var verdict = ChainVerdict(certificates: [
-            certificate("server", by: "low"), certificate("high", by: "root"), certificate("low", by: "high"),
-        ])
+        var verdict = ChainVerdict(
+            certificates: [
+                certificate("server", by: "low"), certificate("high", by: "root"), certificate("low", by: "high"),
+            ], against: "roots.pem")
         verdict.isUnknown = true
-        #expect(verdict.problems(at: 500) == [.unknownIssuer(issuer: "root", certificatesSent: 3)])
+        #expect(verdict.problems(at: 500) == [.unknownIssuer(issuer: "root", certificatesSent: 3, caFile: "roots.pem")])
     }
 
     @Test func aRefusalWithoutAKnownReasonKeepsTheLibrarysWords() {
-        var verdict = ChainVerdict(certificates: [certificate("server", by: "root")])
+        var verdict = ChainVerdict(certificates: [certificate("server", by: "root")], against: "roots.pem")
         verdict.isRefused = true
         verdict.words = "revoked"
         #expect(verdict.problems(at: 500) == [.refused(reason: "revoked")])
     }
 
     @Test func issuersInACircleEnd() {
-        var verdict = ChainVerdict(certificates: [certificate("a", by: "b"), certificate("b", by: "a")])
+        var verdict = ChainVerdict(
+            certificates: [certificate("a", by: "b"), certificate("b", by: "a")], against: "roots.pem")
         verdict.isUnknown = true
-        #expect(verdict.problems(at: 500) == [.unknownIssuer(issuer: "a", certificatesSent: 2)])
+        #expect(verdict.problems(at: 500) == [.unknownIssuer(issuer: "a", certificatesSent: 2, caFile: "roots.pem")])
     }
 }

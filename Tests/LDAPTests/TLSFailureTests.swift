@@ -23,7 +23,11 @@ import Testing
         },
         Case(certificate: "selfsigned", says: "self-signed") { $0 == .selfSigned },
         Case(certificate: "leafonly", says: "CN=Rollcall Test Intermediate CA") {
-            $0 == .unknownIssuer(issuer: "CN=Rollcall Test Intermediate CA", certificatesSent: 1)
+            if case .unknownIssuer(issuer: "CN=Rollcall Test Intermediate CA", certificatesSent: 1, _) = $0 {
+                true
+            } else {
+                false
+            }
         },
         Case(certificate: "weak", says: "too weak") { $0 == .weak },
     ]
@@ -59,9 +63,13 @@ import Testing
     @Test func aRootThatTheCAFileLacksIsNamed() throws {
         let server = try SlapdServer()
         let tls = TLSPolicy(caFile: server.certificate("other-root.crt"))
-        let error = failure { _ = try LDAPSession(connectingTo: server.ldaps, tls: tls) }
+        let error = try #require(failure { _ = try LDAPSession(connectingTo: server.ldaps, tls: tls) })
         #expect(
-            error?.cause == .certificate(.unknownIssuer(issuer: "CN=Rollcall Test Root CA", certificatesSent: 2)))
+            error.cause
+                == .certificate(
+                    .unknownIssuer(issuer: "CN=Rollcall Test Root CA", certificatesSent: 2, caFile: tls.caFile)))
+        #expect(error.happened.contains("the CA file \(tls.caFile) does not hold"), "\(error.happened)")
+        #expect(error.advice.contains("tls.ca_file"), "\(error.advice)")
     }
 
     @Test func allThatIsWrongIsFound() throws {
@@ -70,7 +78,8 @@ import Testing
         let chain = try LDAPSession.inspect(server: server.ldaps, tls: tls)
         #expect(
             chain.problems == [
-                .certificate(.unknownIssuer(issuer: "CN=Rollcall Test Root CA", certificatesSent: 2)),
+                .certificate(
+                    .unknownIssuer(issuer: "CN=Rollcall Test Root CA", certificatesSent: 2, caFile: tls.caFile)),
                 .certificate(.wrongName(names: ["other.example.test", "192.0.2.1"])),
             ])
     }

@@ -7,8 +7,9 @@ public enum CertificateProblem: Sendable, Equatable {
     case wrongName(names: [String])
     /// The server's certificate signs itself, which is refused even where the CA file holds it.
     case selfSigned
-    /// Nobody in the CA file signed it. `issuer` is the first one missing between the server and a root.
-    case unknownIssuer(issuer: String, certificatesSent: Int)
+    /// Nobody in the CA file, which is named by its path, signed it. `issuer` is the first one missing between the server
+    /// and a root.
+    case unknownIssuer(issuer: String, certificatesSent: Int, caFile: String)
     /// A key or a signature algorithm that is too weak.
     case weak
     /// The chain is good, and the server's own certificate is none of those that are pinned. Fingerprints as in
@@ -29,10 +30,11 @@ public enum CertificateProblem: Sendable, Equatable {
                 : "its certificate is for another name (it has: \(names.joined(separator: ", ")))"
         case .selfSigned:
             "its certificate is self-signed"
-        case .unknownIssuer(let issuer, let sent):
+        case .unknownIssuer(let issuer, let sent, let caFile):
             sent == 1
-                ? "it sent its own certificate only, and the CA file does not hold the issuer “\(issuer)”"
-                : "the CA file does not hold “\(issuer)”, who issued the last of the \(sent) certificates that it sent"
+                ? "it sent its own certificate only, and the CA file \(caFile) does not hold the issuer “\(issuer)”"
+                : "the CA file \(caFile) does not hold “\(issuer)”, who issued the last of the \(sent) certificates that "
+                    + "it sent"
         case .weak:
             "a certificate uses a key or a signature that is too weak"
         case .notPinned(let sha256, let pins):
@@ -54,11 +56,13 @@ public enum CertificateProblem: Sendable, Equatable {
                 ? "Write the address 127.0.0.1 or the host's full name: libldap checks “localhost” as this machine's name."
                 : "Connect by one of these names, or give the server a certificate for this one."
         case .selfSigned:
-            "Give the server a certificate from an authority, and put that authority's root into the CA file."
-        case .unknownIssuer(let issuer, let sent):
+            "Give the server a certificate from an authority, and put that authority's root into the CA file (tls.ca_file)."
+        case .unknownIssuer(let issuer, let sent, _):
             sent == 1
-                ? "If “\(issuer)” is an intermediate, let the server send it, too; if it is the root, add it to the CA file."
-                : "Add this root to the CA file, after making sure that it is the right one."
+                ? "If “\(issuer)” is an intermediate, let the server send it, too; if it is the root, add it to the CA file, "
+                    + "or name another file in tls.ca_file."
+                : "Add this root to the CA file, after making sure that it is the right one, or name a file that has it in "
+                    + "tls.ca_file."
         case .weak:
             "Give the server a certificate with an RSA key of at least 2,048 bits or an ECDSA key, signed with SHA-256."
         case .notPinned:

@@ -1,6 +1,8 @@
 /// What a chain of certificates lacks, from what the TLS library says of it and from the certificates themselves.
 struct ChainVerdict {
     let certificates: [PresentedCertificate]
+    /// The path of what they are held against.
+    let caFile: String
     var isUnknown = false
     var isWeak = false
     var isWrongName = false
@@ -9,8 +11,9 @@ struct ChainVerdict {
     /// The library's words, for a reason that isn't listed.
     var words = ""
 
-    init(certificates: [PresentedCertificate]) {
+    init(certificates: [PresentedCertificate], against caFile: String) {
         self.certificates = certificates
+        self.caFile = caFile
     }
 
     /// All that is wrong, the one to mend first at the front.
@@ -28,7 +31,8 @@ struct ChainVerdict {
             problems.append(.notYetValid(until: certificate.notBefore, subject: certificate.subject))
         }
         if isUnknown && !own.isSelfSigned, let last = path.last {
-            problems.append(.unknownIssuer(issuer: last.issuer, certificatesSent: certificates.count))
+            problems.append(
+                .unknownIssuer(issuer: last.issuer, certificatesSent: certificates.count, caFile: caFile))
         }
         if isWrongName { problems.append(.wrongName(names: own.names)) }
         if isWeak { problems.append(.weak) }

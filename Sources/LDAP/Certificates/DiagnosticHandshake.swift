@@ -182,7 +182,7 @@ private struct TLSSession: ~Copyable {
     private func judge(_ certificates: [PresentedCertificate]) throws(LDAPError) -> [CertificateProblem] {
         let chain = try verdict(checkingName: false)
         let named = try verdict(checkingName: true)
-        var verdict = ChainVerdict(certificates: certificates)
+        var verdict = ChainVerdict(certificates: certificates, against: tls.caFile)
         verdict.isUnknown = chain & UInt32(GNUTLS_CERT_SIGNER_NOT_FOUND.rawValue) != 0
         verdict.isWeak = chain & UInt32(GNUTLS_CERT_INSECURE_ALGORITHM.rawValue) != 0
         verdict.isWrongName = named & UInt32(GNUTLS_CERT_UNEXPECTED_OWNER.rawValue) != 0
