@@ -92,12 +92,22 @@ public struct Readiness: Sendable {
         }
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         guard unsafe access(folder, W_OK | X_OK) == 0 else {
+            let code = errno
             return ReadinessLine(
                 .failure, "store",
-                "\(path) does not exist yet, and its folder \(folder) can't be written to: \(systemText(errno)). Make it, "
-                    + "owned by the user that runs rollcall")
+                "\(path) does not exist yet, and its folder \(folder) can't be written to: \(systemText(code)). "
+                    + Self.advice(onFolder: code))
         }
         return ReadinessLine(.ok, "store", "\(path) does not exist yet; the first cycle makes it")
+    }
+
+    /// What to do where a folder can't be written to, which errno's value says why.
+    static func advice(onFolder code: Int32) -> String {
+        switch code {
+        case EACCES, EPERM: "Give the user that runs rollcall the right to write into it"
+        case ENOENT, ENOTDIR: "Make it, owned by the user that runs rollcall"
+        default: "Name a folder that can be written to under store"
+        }
     }
 
     private func checkLog(_ report: (ReadinessLine) -> Void) {
@@ -125,25 +135,30 @@ public struct Readiness: Sendable {
         do {
             let description = try site.source(of: directory)
             switch description.origin {
-            case .file(let file): try checkFile(file, description, line)
-            case .servers(let source): checkServers(source, description, line)
+            case .file(let file): try checkFile(file, description, directory.criteria, line)
+            case .servers(let source): checkServers(source, description, directory.criteria, line)
             }
         } catch {
             line(.failure, "directory", CycleError.words(for: error))
         }
     }
 
-    private typealias Line = (ReadinessLine.Status, String, String) -> Void
+    typealias Line = (ReadinessLine.Status, String, String) -> Void
 
-    private func checkFile(_ file: FileSource, _ description: SourceDescription, _ line: Line) throws {
+    private func checkFile(
+        _ file: FileSource, _ description: SourceDescription, _ criteria: Criteria, _ line: Line
+    ) throws {
         let snapshot = try description.makeReader().read { _ in }
         line(.ok, "file", "\(file.path) holds \(snapshot.people.count) users and \(snapshot.groups.count) groups")
         if case .unknown(let reason) = snapshot.absenceOfPeople {
             line(.warning, "file", "it proves no absence, so nobody will be removed: \(reason)")
         }
+        check(criteria, line) { snapshot.groups }
     }
 
-    private func checkServers(_ source: ServerSource, _ description: SourceDescription, _ line: Line) {
+    private func checkServers(
+        _ source: ServerSource, _ description: SourceDescription, _ criteria: Criteria, _ line: Line
+    ) {
         let inspection = Inspection(description, source)
         var ready = false
         for server in source.servers {
@@ -173,7 +188,7 @@ public struct Readiness: Sendable {
         // The last server that was reached answers for the directory; all hold the same.
         guard ready else { return }
         do {
-            try checkContent(inspection, line)
+            try checkContent(inspection, criteria, line)
         } catch {
             line(.failure, "content", CycleError.words(for: error))
         }
@@ -189,53 +204,16 @@ public struct Readiness: Sendable {
             let fingerprint = index == 0 ? ", SHA-256 \(certificate.sha256)" : ""
             let text =
                 "certificate \(index + 1) of \(chain.certificates.count): \(certificate.subject)\(names)\(fingerprint), "
-                + "issued by \(certificate.issuer), \(days) days left"
-            if days < source.certificateDays {
-                line(.warning, name, text + "; renew it in time, since no cycle runs once it has expired")
-            } else {
-                line(.ok, name, text)
-            }
-        }
-    }
-
-    private func checkContent(_ inspection: Inspection, _ line: Line) throws {
-        let names = try inspection.names()
-        for fault in names.faults { line(.failure, "names", fault) }
-        if let reason = names.unchecked {
-            line(.warning, "names", "attribute names could not be checked, so nobody will be removed: \(reason)")
-        } else if names.faults.isEmpty {
-            let leftOut =
-                names.leftOut.isEmpty ? "" : "; left out, since it has none: \(names.leftOut.joined(separator: ", "))"
-            line(.ok, "names", "the server knows every attribute that is asked for\(leftOut)")
-        }
-        var allThere = true
-        for base in try inspection.bases() {
-            switch base.state {
-            case .found(let identifier?): line(.ok, "base \(base.dn)", "found, with the identifier \(identifier)")
-            case .found(nil):
+                + "issued by \(certificate.issuer), "
+            if days < 0 {
+                let end = LDAPTime.rfc3339(milliseconds: Int64(certificate.notAfter) * 1000).prefix(10)
+                line(.warning, name, text + "expired on \(end); renew it, since no cycle runs meanwhile")
+            } else if days < source.certificateDays {
                 line(
-                    .warning, "base \(base.dn)",
-                    "found, but its identifier is not readable: a rebuilt directory would not be noticed")
-            case .missing(let deepest):
-                allThere = false
-                line(
-                    .failure, "base \(base.dn)",
-                    "there is no such entry" + (deepest.map { "; the deepest above it is \($0)" } ?? "")
-                        + ". Correct the base DN")
-            case .failed(let happened, let advice):
-                allThere = false
-                line(.failure, "base \(base.dn)", "\(happened) \(advice)")
-            }
-        }
-        guard allThere, names.faults.isEmpty else { return }
-        for (kind, what) in [(Inspection.Kind.users, "users"), (.groups, "groups")] {
-            let count = try inspection.count(kind)
-            if let doubt = count.doubts.first {
-                line(.warning, what, "\(count.entries) found, but there may be more: \(doubt)")
-            } else if count.entries == 0 {
-                line(.warning, what, "the bases and the filter return nobody, and so prove nothing; look at both")
+                    .warning, name,
+                    text + "\(days) days left; renew it in time, since no cycle runs once it has expired")
             } else {
-                line(.ok, what, "\(count.entries) found")
+                line(.ok, name, text + "\(days) days left")
             }
         }
     }

@@ -139,35 +139,3 @@ public struct Criteria: Hashable, Sendable {
         return resolved
     }
 }
-
-/// Entries of the criteria that match no group, or several where one is meant; or `required_groups` without entries.
-public struct CriteriaError: Error, Hashable, Sendable, CustomStringConvertible {
-    public struct Fault: Hashable, Sendable {
-        public var list: Criteria.List
-        /// As written; empty where the list has no entries at all.
-        public var entry: String
-        /// The DNs of the groups, if there are several.
-        public var matched: [String]
-        /// The group name that is spelt most like it.
-        public var nearest: String?
-    }
-
-    public var faults: [Fault]
-
-    public var description: String {
-        faults.map { fault in
-            guard !fault.entry.isEmpty else {
-                return "\(fault.list.rawValue): the list has no entries, so nobody would be in scope"
-            }
-            let entry = "\(fault.list.rawValue): \"\(fault.entry.escapedForTerminal())\""
-            if fault.matched.isEmpty {
-                let nearest = fault.nearest.map { "; did you mean \"\($0.escapedForTerminal())\"?" }
-                return "\(entry) matches no group" + (nearest ?? "")
-            }
-            let shown = fault.matched.prefix(3).map { $0.escapedForTerminal() }.joined(separator: "; ")
-            return
-                "\(entry) gives a role and must match exactly one group, but matches \(fault.matched.count): \(shown)"
-                + (fault.matched.count > 3 ? "; …" : "")
-        }.joined(separator: "\n")
-    }
-}

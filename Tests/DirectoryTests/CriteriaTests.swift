@@ -88,6 +88,18 @@ struct CriteriaTests {
         #expect(resolved.groups[.requiredGroups] == nil)
     }
 
+    @Test(
+        "a DN that was written like a name",
+        arguments: [
+            ("cn=Staff,ou=groups,dc=example", "; a group's DN is written \"dn:cn=Staff,ou=groups,dc=example\""),
+            ("Stafff", "; did you mean \"Staff\"?"), ("=,=", ""), ("dn:cn=none", ""),
+        ])
+    func hint(_ entry: String, _ hint: String) throws {
+        let criteria = Criteria(requiredGroups: [try GroupPattern(entry)])
+        let error = #expect(throws: CriteriaError.self) { try criteria.resolve(Self.groups) }
+        #expect(error?.description == "required_groups: \"\(entry)\" matches no group\(hint)")
+    }
+
     @Test("what a directory says can't steer a terminal")
     func printable() throws {
         let group = DirectoryGroup(identifier: Self.identifier(0), dn: "cn=x", name: "Staff\u{1B}[2J")

@@ -126,7 +126,9 @@ extension LDAPError {
         case .filterError:
             return "Check how the filter is written (RFC 4515)."
         case .operationsError:
-            return "Active Directory says so, too, when a search comes without a bind: check the bind account."
+            return
+                "Active Directory says so, too, when a search comes without a bind. If bind.method is anonymous, name an "
+                + "account that reads the directory (bind.dn) and its password; else check the account."
         case .referral:
             return "The base DN belongs to another server: ask that one."
         default:

@@ -12,6 +12,7 @@ import LDAPText
 /// let names = try inspection.names()
 /// let bases = try inspection.bases()
 /// let users = try inspection.count(.users)
+/// let groups = try inspection.groups()
 /// ```
 ///
 /// A step that fails throws an `LDAPError`, a ``ReadingError``, or why there is no password.
@@ -145,6 +146,17 @@ public final class Inspection {
             _ = search.run(base, for: what, attributes: ["1.1"], into: &sink, &evidence)
         }
         return Count(entries: sink.count, doubts: evidence.doubts)
+    }
+
+    /// The groups without their members, as criteria know them.
+    public func groups() throws -> [DirectoryGroup] {
+        let (connection, survey) = try surveyed()
+        let reading = GroupReading(survey.groupNames, survey, connection, source, ProgressBoard { _ in })
+        return reading.groups.groups.map { group in
+            DirectoryGroup(
+                identifier: group.identifier, entraObjectID: group.entraObjectID, objectSID: group.objectSID,
+                dn: group.dn, name: group.name)
+        }
     }
 
     private func connected() throws(ReadingError) -> LDAPSession {

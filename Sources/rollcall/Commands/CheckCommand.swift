@@ -7,8 +7,8 @@ struct CheckCommand: ParsableCommand {
         commandName: "check", abstract: "Is everything ready for a cycle? Changes nothing.",
         discussion: """
             Looks at the configuration, the store, the log folder, and for each directory at its servers (name, TCP, TLS with \
-            the chain and the days left, bind), base DNs, attribute names and the number of users and groups. One line \
-            each: ok, a warning, or a failure with what to do.
+            the chain and the days left, bind), base DNs, attribute names, the number of users and groups, and the groups \
+            that the criteria name. One line each: ok, a warning, or a failure with what to do.
             """)
 
     @OptionGroup var options: GlobalOptions
