@@ -47,6 +47,12 @@ struct Operation {
                 return plan.blocks.isEmpty ? .success : .blocked
             }
             if plan.changes.isEmpty { return plan.held.contains { $0.status != "kept" } ? .partialFailure : .success }
+            guard plan.blocks.isEmpty else {
+                site.logger.notice(
+                    "Nothing was changed. The plan needs approval: --out FILE saves it, and `rollcall approve FILE` allows it, once."
+                )
+                return .blocked
+            }
             guard ask() else {
                 site.logger.notice("Nothing was changed. Add --yes to do it.")
                 return .blocked

@@ -191,6 +191,9 @@ import Testing
             try realm.join("Staff", name)
         }
         let run = try site.sync()
+        let shown = try site.assertUnchanged { try site.run("revert", run.id, expecting: 3) }
+        #expect(shown.complaints.contains("rollcall approve FILE"), "\(shown)")
+        #expect(!shown.complaints.contains("--yes"), "a limit would refuse it: \(shown)")
         try site.assertUnchanged { _ = try site.run("revert", run.id, "--yes", expecting: 3) }
         let blocked = try site.lastRun()
         #expect((blocked.cycle, blocked.status) == ("revert", "failure"))
