@@ -25,6 +25,18 @@ import Testing
         }
     }
 
+    @Test func aRelativePathWithFolders() throws {
+        try TemporaryFolder.with { folder in
+            let path = try folder.write("brand.yaml", text.replacing("/etc/rollcall/password", with: "brand.yaml"))
+            _ = try folder.write("ca.pem", "x")
+            let ups = FileManager.default.currentDirectoryPath.split(separator: "/").map { _ in ".." }
+            let relative = ups.joined(separator: "/") + path
+            let settings = try Settings.load(path: relative, environment: [:])
+            #expect(settings.path == path)
+            #expect(settings.site == "brand")
+        }
+    }
+
     @Test func faultsNameTheFileAsItWasNamed() throws {
         try TemporaryFolder.with { folder in
             let path = try folder.write("brand.yaml", "a: 1\n")

@@ -23,14 +23,19 @@ extension ConfigurationReader {
             faults.isEmpty
         else { return nil }
         return Settings(
-            path: surroundings.resolve(file), site: site, store: store, logs: logs, protect: protect,
+            path: path, site: site, store: store, logs: logs, protect: protect,
             approvalsValidFor: validFor, undoKeepDays: undoDays, outboxKeepDays: outboxDays, directories: directories,
             warnings: warnings.sorted())
     }
 
+    /// Absolute: the folder of a relative one is the surroundings' own.
+    private var path: String { file.hasPrefix("/") ? file : surroundings.resolve(fileName) }
+
+    private var fileName: String { file.split(separator: "/").last.map(String.init) ?? file }
+
     /// The file's name without its folder and ending.
     private var siteName: String {
-        let name = file.split(separator: "/").last.map(String.init) ?? file
+        let name = fileName
         guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
         return String(name[..<dot])
     }
