@@ -126,7 +126,30 @@ import Testing
             "9:12: directories[0].label: must be of one line, and has several"),
         FaultCase(
             "a control character", Sample.text(adding: "    label: \"a\\u001bb\""),
-            "9:12: directories[0].label: has a control character"),
+            "9:12: directories[0].label: has a control character; a text with a backslash stands in single quotation marks: 'DOMAIN\\name'"
+        ),
+        FaultCase(
+            "a backslash that YAML takes for a line's end",
+            Sample.text([5: "    flavour: entra-ds", 7: "    bind: {dn: \"EXAMPLE\\rollcall\", password_file: /p}"]),
+            "7:16: directories[0].bind.dn: must be of one line, and has several; a text with a backslash stands in single quotation marks: 'DOMAIN\\name'"
+        ),
+        FaultCase(
+            "a DN without quotation marks, in braces",
+            Sample.text([
+                7: "    bind: {dn: cn=r,ou=services,dc=example, password_file: /p}",
+                8: "    users: {bases: ou=people,dc=example}",
+            ]),
+            "7:21: directories[0].bind.ou=services: unknown key; a DN that stands in braces needs quotation marks: \"cn=rollcall,ou=services,dc=example,dc=com\"",
+            "8:30: directories[0].users.dc=example: unknown key; a DN that stands in braces needs quotation marks: \"cn=rollcall,ou=services,dc=example,dc=com\""
+        ),
+        FaultCase(
+            "a DN without quotation marks, in brackets",
+            Sample.text(
+                [8: "    users: {bases: [OU=AADDC Users,DC=example,DC=test]}"],
+                adding: "    criteria: {required_groups: [Staff, dn:cn=x,dc=example]}"),
+            "8:21: directories[0].users.bases[0]: a DN without quotation marks ends at its first comma here; write it in quotation marks: \"OU=AADDC Users,DC=example,DC=test\"",
+            "9:41: directories[0].criteria.required_groups[1]: a DN without quotation marks ends at its first comma here; write it in quotation marks: \"dn:cn=x,dc=example\""
+        ),
         FaultCase(
             "a key that steers the terminal", Sample.text(adding: "\"a\\eb\": 1"),
             "9:1: a\\u{1B}b: unknown key; known here: site, store, logs, protect, approvals, undo, outbox, directories"),
@@ -173,6 +196,15 @@ import Testing
     @Test(arguments: cases)
     func faults(_ row: FaultCase) {
         #expect(Sample.faults(row.text) == row.faults)
+    }
+
+    @Test(arguments: [
+        "bases: [\"o=one\", \"o=two\"]", "bases: [o=one]", "bases: [o=one, \"ou=x,o=two\"]",
+        "bases: ['ou=a,o=one', o=two]",
+        "bases:\n        - o=one\n        - o=two",
+    ])
+    func basesOfOnePart(_ bases: String) {
+        #expect(Sample.faults(Sample.text([8: "    users:\n      \(bases)"])) == [])
     }
 
     @Test func theSampleHasNone() {

@@ -40,6 +40,14 @@ import Testing
             "1:9: this is not YAML: did not find expected ',' or ']' (while parsing a flow sequence, which began in line 1); a text with braces stands in quotation marks: \"${NAME}\""
         ),
         FaultCase(
+            "a backslash in double quotation marks", "x: \"EXAMPLE\\svc\"\n",
+            "1:12: this is not YAML: found unknown escape character (while parsing a quoted scalar, which began in line 1); a text with a backslash stands in single quotation marks: 'DOMAIN\\name'"
+        ),
+        FaultCase(
+            "a backslash before a u in double quotation marks", "x: \"EXAMPLE\\user\"\n",
+            "1:14: this is not YAML: did not find expected hexdecimal number (while parsing a quoted scalar, which began in line 1); a text with a backslash stands in single quotation marks: 'DOMAIN\\name'"
+        ),
+        FaultCase(
             "two documents", "a: 1\n---\nb: 2\n",
             "2:1: this is not YAML: but found another document (expected a single document in the stream, which began in line 1); a configuration has no line with --- between its parts"
         ),

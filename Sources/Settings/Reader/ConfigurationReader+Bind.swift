@@ -118,7 +118,8 @@ extension ConfigurationReader {
             if flavour?.isMicrosoft != false, isLogin, !scalar.text.contains("=") { return scalar.text }
             fault(
                 item, "this is no DN: \(error)",
-                flavour?.isMicrosoft == true ? "a name for signing in is written name@domain or DOMAIN\\name" : nil)
+                flavour?.isMicrosoft == true
+                    ? "a name for signing in is written name@domain or 'DOMAIN\\name', in single quotation marks" : nil)
         }
         return nil
     }

@@ -35,6 +35,7 @@ extension ConfigurationReader {
             }
             return nil
         }
+        guard !refuseTornDN(item) else { return nil }
         return all(entries) { entry in
             guard let scalar = text(entry) else { return nil }
             do throws(GroupPatternError) {

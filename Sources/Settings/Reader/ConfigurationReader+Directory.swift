@@ -59,6 +59,7 @@ extension ConfigurationReader {
             fault(item, "there is no base DN in this list")
             return nil
         }
+        guard !refuseTornDN(item) else { return nil }
         var known: [DN] = []
         return all(entries) { entry in
             guard let dn = dn(entry) else { return nil }

@@ -43,7 +43,8 @@ extension ConfigurationReader {
             fault(
                 item,
                 scalar.text.contains(where: \.isNewline)
-                    ? "must be of one line, and has several" : "has a control character")
+                    ? "must be of one line, and has several" : "has a control character",
+                item.isInDoubleQuotes ? YAMLFault.adviceOnBackslashes : nil)
             return nil
         }
         return scalar

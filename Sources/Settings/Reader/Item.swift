@@ -20,6 +20,11 @@ struct Item {
         return scalar.style == .plain && node.tag == Tag(.null)
     }
 
+    /// Whether a backslash in it begins an escape.
+    var isInDoubleQuotes: Bool {
+        if case .scalar(let scalar) = node { scalar.style == .doubleQuoted } else { false }
+    }
+
     /// The entries of a list; a value that is none is the only one of its list.
     var entries: [Item] {
         guard case .sequence(let sequence) = node else { return [self] }

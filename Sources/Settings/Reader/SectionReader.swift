@@ -9,6 +9,8 @@ struct SectionReader {
     private var values: [String: Item] = [:]
     /// Known keys that a misspelt one was probably meant for; that they are missing needs no fault of its own.
     private var meant: Set<String> = []
+    /// Whether a DN was torn at its commas; one fault says so of all its parts.
+    private var hasTornDN = false
     /// The names in the order of the file, of an open section.
     private(set) var names: [String] = []
 
@@ -52,6 +54,14 @@ struct SectionReader {
             reader.fault(place, path, "merging is not read", "write the keys out")
             return
         }
+        if Self.isPartOfDN(name) {
+            guard !hasTornDN else { return }
+            hasTornDN = true
+            reader.fault(
+                place, path, "unknown key",
+                "a DN that stands in braces needs quotation marks: \"cn=rollcall,ou=services,dc=example,dc=com\"")
+            return
+        }
         let homes = Section.homes(of: name, seenFrom: item.path).joined(separator: " or ")
         let nearest = Spelling.nearest(to: name, among: section.keys.lazy.map(\.name))
         if let nearest { meant.insert(nearest) }
@@ -63,6 +73,10 @@ struct SectionReader {
             case (nil, true): "known here: \(section.keys.map(\.name).joined(separator: ", "))"
             }
         reader.fault(place, path, "unknown key", suggestion)
+    }
+
+    private static func isPartOfDN(_ name: String) -> Bool {
+        name.contains("=") && (try? DN(name))?.rdns.isEmpty == false
     }
 
     /// Whether the key stands in the file.

@@ -27,6 +27,9 @@ struct YAMLFault: Error {
         }
     }
 
+    /// `"DOMAIN\name"` has an escape, and `'DOMAIN\name'` has none.
+    static let adviceOnBackslashes = "a text with a backslash stands in single quotation marks: 'DOMAIN\\name'"
+
     /// What is usually meant, judging by the parser's words and the line.
     private static func advice(_ problem: String, _ context: String, _ line: String, column: Int) -> String? {
         let here = line.unicodeScalars.dropFirst(column - 1).first
@@ -39,6 +42,9 @@ struct YAMLFault: Error {
         if problem.contains("another document") { return "a configuration has no line with --- between its parts" }
         if problem.contains("mapping values are not allowed") {
             return "a text that holds a colon and a space stands in quotation marks; else check the indentation"
+        }
+        if context.contains("quoted scalar"), problem.contains("escape") || problem.contains("hexdecimal") {
+            return adviceOnBackslashes
         }
         if line.contains("${") { return "a text with braces stands in quotation marks: \"${NAME}\"" }
         if line.contains(": {") || line.contains("- {") {
