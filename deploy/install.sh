@@ -21,7 +21,7 @@ fail() { # EXIT-CODE TEXT
 while [ $# -gt 0 ]; do
     case $1 in
     --site | --flavour | --binary | --destdir)
-        [ $# -ge 2 ] || fail 64 "$1 needs a value"
+        [ -n "${2:-}" ] || fail 64 "$1 needs a value"
         printf -v "${1#--}" %s "$2"
         shift 2
         ;;
@@ -33,13 +33,27 @@ while [ $# -gt 0 ]; do
 done
 [[ $site =~ ^[A-Za-z0-9_][A-Za-z0-9_-]*$ ]] || fail 64 "--site NAME is needed: letters, digits, - and _"
 binary=${binary:-$here/../.build/release/rollcall}
+[[ $binary == */* ]] || binary=./$binary # or else it would be looked for in PATH
 build="swift build -c release --static-swift-stdlib --product rollcall"
-[ -x "$binary" ] || fail 66 "$binary is not there; build it: $build"
+[ -e "$binary" ] || fail 66 "$binary is not there; build it: $build"
+[[ -f $binary && -x $binary ]] || fail 66 "$binary is no program; build it: $build"
 libraries=$(ldd "$binary" 2>/dev/null) || true
 [[ $libraries != *libswift* ]] || fail 65 "$binary needs the Swift toolchain at run time; build it anew: $build"
 [[ $libraries != *"not found"* ]] ||
     fail 65 "libraries are missing: $(sed -n 's/ => not found//p' <<<"$libraries" | tr -d '\t' | paste -s -d ' ')"
+[ ! -e "$destdir" ] || [ -d "$destdir" ] || fail 73 "$destdir is no folder"
 [ -n "$destdir" ] || [ "$(id -u)" -eq 0 ] || fail 77 "only root can install; put sudo before the command"
+# The example, with this site's folders, and with the password as its service gets it.
+example=$("$binary" config example --flavour "$flavour" 2>&1) ||
+    fail 64 "$binary prints no example for the flavour $flavour: ${example%%$'\n'*}"
+example=$(sed \
+    -e "s|^\( *store:\) .*|\1 /var/lib/rollcall/$site/accounts.sqlite|" \
+    -e "s|^\( *folder:\) .*|\1 /var/log/rollcall/$site|" \
+    -e "s|^\( *\)password_file: .*|\1password_credential: bind-password|" <<<"$example")
+for line in "store: /var/lib/rollcall/$site/" "folder: /var/log/rollcall/$site" "password_credential: "; do
+    grep -q "^ *$line" <<<"$example" || fail 70 "the example configuration has no place for $line"
+done
+# Everything was looked at; from here on something is changed.
 
 # Owners only exist where the user does.
 own() { # OWNER PATH
@@ -78,15 +92,7 @@ folder 750 rollcall:rollcall "/var/log/rollcall/$site"
 
 configuration=/etc/rollcall/$site.yaml
 if [ ! -e "$destdir$configuration" ]; then
-    # The example, with this site's folders, and with the password as its service gets it.
-    "$binary" config example --flavour "$flavour" | sed \
-        -e "s|^\( *store:\) .*|\1 /var/lib/rollcall/$site/accounts.sqlite|" \
-        -e "s|^\( *folder:\) .*|\1 /var/log/rollcall/$site|" \
-        -e "s|^\( *\)password_file: .*|\1password_credential: bind-password|" \
-        >"$destdir$configuration.new"
-    for line in "store: /var/lib/rollcall/$site/" "folder: /var/log/rollcall/$site" "password_credential: "; do
-        grep -q "^ *$line" "$destdir$configuration.new" || fail 70 "the example configuration has no place for $line"
-    done
+    printf '%s\n' "$example" >"$destdir$configuration.new"
     chmod 640 "$destdir$configuration.new"
     own root:rollcall "$destdir$configuration.new"
     mv "$destdir$configuration.new" "$destdir$configuration"

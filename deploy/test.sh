@@ -175,6 +175,30 @@ install_twice() {
     listing "$root" | diff "$work/first" -
 }
 
+# A wrong argument leaves nothing behind.
+install_refused() {
+    local root=$work/refused good=$work/rollcall
+    touch "$work/no-folder"
+    refuses --site brand --binary "$good" --destdir "$root" --flavour nope
+    refuses --site brand --binary "$work" --destdir "$root"
+    refuses --site brand --binary /bin/true.not --destdir "$root"
+    refuses --site brand --binary /bin/true --destdir "$root"
+    refuses --site "a site" --binary "$good" --destdir "$root"
+    refuses --site brand --binary "$good" --destdir "$work/no-folder"
+    refuses --site brand --binary "$good" --destdir ""
+    # In the folder itself, a name is a path.
+    (cd "$work" && "$OLDPWD/deploy/install.sh" --site brand --binary rollcall --destdir "$work/named")
+    [ -x "$work/named/usr/local/bin/rollcall" ]
+}
+
+refuses() { # ARGUMENT…
+    if deploy/install.sh "$@"; then
+        echo "install.sh took $*"
+        return 1
+    fi
+    [ ! -e "$work/refused" ] || { echo "install.sh left something behind: $*" && return 1; }
+}
+
 listing() { # FOLDER: names, modes and contents
     (cd "$1" && find . -printf '%M %p\n' | sort && find . -type f -print0 | sort -z | xargs -0 sha256sum)
 }
@@ -198,6 +222,7 @@ if [ ${#failed[@]} -eq 0 ]; then
         fi
     done
     check install install_twice
+    check "wrong installs" install_refused
 fi
 check lint lint
 check imports imports
