@@ -29,7 +29,7 @@ extension LimitKind {
         case .membershipsRemoved: "Memberships ended."
         case .membersLostByOneGroup: "Memberships ended in any one group."
         case .rolesWithdrawn: "Administrators who lose a role."
-        case .rolesGranted: "People who are given a role."
+        case .rolesGranted: "People who are given a role, after the first cycle."
         case .usernamesChanged: "User names changed."
         case .emailsChanged: "E-mail addresses changed."
         case .adoptions: "Accounts taken over: an administrator's, and those of entries that are gone."
