@@ -4,7 +4,7 @@ import Testing
 
 /// A directory that fails in each way at each place of a cycle: whatever is read then, nobody is removed who is there, nothing
 /// hangs, and no password is told.
-@Suite struct FaultTableTests {
+@Suite(.store(.sqlite, because: "it is about the directory")) struct FaultTableTests {
     /// A fault, at the first, second, … thing of its kind that a cycle does.
     struct Fault: Sendable, CustomTestStringConvertible {
         var when: ADProxy.Rule.When

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Cycles that are killed anywhere: the store holds what was before or what comes after, and the log says which.
-@Suite struct KillTests {
+@Suite(.once("it is about the store")) struct KillTests {
     private static let people = (1...300).map { "user\($0)" }
     private static let rounds = 12
 
