@@ -12,7 +12,7 @@ public struct CyclePreview: Sendable {
 
     init(_ document: PlanDocument, _ verdict: PlanVerdict, pausedBecause pause: PauseWords?) {
         plan = document
-        ending = pause == nil ? verdict.ending : .skipped
+        ending = pause != nil ? .skipped : document.blocks.isEmpty ? verdict.ending : .blocked
         errors = verdict.errors
         warnings = verdict.heldWarnings + (pause.map { [$0.warning] } ?? [])
         self.pause = pause?.body

@@ -3,7 +3,7 @@ import ExternalLog
 import LDAPText
 import Planning
 
-/// How the run of a plan ends, and what its record says besides the changes: all that is known before anything is applied.
+/// How the run that applies a plan ends, and what its record says besides the changes: known before anything is applied.
 struct PlanVerdict {
     let ending: CycleOutcome.Ending
     let errors: [String]
@@ -14,7 +14,7 @@ struct PlanVerdict {
 
     init(_ plan: Plan) {
         let isPartial = plan.newlyHeld > 0 || !plan.incomplete.isEmpty
-        ending = !plan.blocks.isEmpty ? .blocked : isPartial ? .partialFailure : .success
+        ending = isPartial ? .partialFailure : .success
         errors = Words.sentences(plan.incomplete)
         warnings = plan.warnings
         heldWarnings = Self.heldWarnings(plan)

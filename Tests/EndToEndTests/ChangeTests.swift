@@ -66,7 +66,7 @@ import Testing
         try site.sync()
         let before = try site.accounts()
         try hour.happens(realm, site)
-        let planned = try site.plan()
+        let planned = try site.plan(expecting: hour.exit)
         let run = try site.sync(expecting: hour.exit)
         let details = try site.details(of: run)
         #expect(details.map(\.words).sorted() == hour.deeds)

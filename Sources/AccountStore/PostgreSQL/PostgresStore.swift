@@ -33,6 +33,8 @@ public final class PostgresStore: TableStore {
         var pause = 0.2
         /// For how many seconds a row or table that another program has locked is waited for.
         var lock = 30
+        /// The same for another transaction of ours.
+        var writers = 600
     }
 
     public convenience init(_ text: String, mode: StoreMode) throws {
@@ -130,9 +132,15 @@ public final class PostgresStore: TableStore {
 
     /// Runs `body` in a transaction that writes, while no other program of ours does.
     private func alone(_ body: (PostgresConnection) throws -> Void) throws {
-        let connection = try connected()
+        try alone(on: try connected(), body)
+    }
+
+    private func alone(on connection: PostgresConnection, _ body: (PostgresConnection) throws -> Void) throws {
         try transaction(.readCommitted, on: connection) {
+            // Another cycle's first load takes its time; a single row doesn't.
+            try connection.execute("SET LOCAL lock_timeout = '\(patience.writers)s'")
             try connection.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", parameters: [Self.writers])
+            try connection.execute("SET LOCAL lock_timeout = '\(patience.lock)s'")
             try body(connection)
         }
     }
@@ -141,13 +149,14 @@ public final class PostgresStore: TableStore {
 
     /// Whether a run whose commit got no answer was committed.
     ///
-    /// It is asked for while no writer is left: the server may have gone on with the commit after the connection was lost.
+    /// It is asked for while no writer is left: the server may have gone on with the commit after the connection was lost. And
+    /// over a connection of its own: whether the lock was lost meanwhile matters only to what is done from here on.
     private func isCommitted(_ run: StoredRun?) throws -> Bool {
         guard let run else { throw StoreError.inDoubt(location) }
         var isThere = false
         do {
             try again {
-                try alone { connection in
+                try alone(on: PostgresConnection(connectingTo: text, within: patience.connect)) { connection in
                     isThere = try !connection.query("SELECT 1 FROM runs WHERE id = $1", parameters: [run.id]).isEmpty
                 }
             }

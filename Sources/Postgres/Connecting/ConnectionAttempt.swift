@@ -17,7 +17,8 @@ struct ConnectionAttempt: ~Copyable {
         // the text leaves open. A peer that vanished without a word, as by a power loss, is given up after a minute, not by the
         // system's own two hours.
         var settings: [(String, String?)] = [
-            ("tcp_user_timeout", "60000"), ("keepalives_idle", "30"), ("dbname", text), ("client_encoding", "UTF8"),
+            ("tcp_user_timeout", "60000"), ("keepalives_idle", "30"), ("keepalives_interval", "10"),
+            ("keepalives_count", "3"), ("dbname", text), ("client_encoding", "UTF8"),
             ("fallback_application_name", "rollcall"),
         ]
         if let role { settings.append(("user", role)) }
