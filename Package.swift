@@ -109,3 +109,35 @@ let package = Package(
             swiftSettings: house),
     ]
 )
+
+// The fuzz targets, which deploy/fuzz.sh builds. They stand in for the program and the tests, since libFuzzer brings the
+// function main itself, and see the few rooms that take what others wrote.
+if Context.environment["ROLLCALL_FUZZ"] != nil {
+    let fast: [SwiftSetting] = house + [.unsafeFlags(["-O", "-parse-as-library"])]
+    let fuzzed: [String: Target.Dependency] = [
+        "Configuration": "Settings", "DN": "LDAPText", "Identifier": "LDAPText", "LDIF": "LDAPText",
+        "Log": "ExternalLog", "Name": "LDAPText", "SavedPlan": "Cycle", "Template": "Directory", "Time": "LDAPText",
+    ]
+    package.products = []
+    package.dependencies = package.dependencies.filter { dependency in
+        guard case .sourceControl(_, let location, _) = dependency.kind else { return false }
+        return location.hasSuffix("/swift-crypto") || location.hasSuffix("/Yams")
+    }
+    package.targets = package.targets.filter {
+        ["LDAPText", "Directory", "Planning", "ExternalLog", "Settings"].contains($0.name)
+    }
+    for target in package.targets { target.swiftSettings = fast }
+    package.targets += [
+        // As much of it as reads a saved plan: the whole of it takes all that Rollcall is built of.
+        .target(
+            name: "Cycle", dependencies: ["Planning", .product(name: "Crypto", package: "swift-crypto")],
+            sources: ["SavedPlan.swift", "CycleError.swift"], swiftSettings: fast),
+        .target(name: "FuzzSupport", path: "Tests/Fuzz/Support", swiftSettings: house),
+    ]
+    for (name, room) in fuzzed.sorted(by: { $0.key < $1.key }) {
+        package.targets.append(
+            .executableTarget(
+                name: "Fuzz\(name)", dependencies: [room, "FuzzSupport"], path: "Tests/Fuzz/\(name)",
+                exclude: ["seeds"], swiftSettings: fast))
+    }
+}

@@ -28,7 +28,7 @@ declare -A may=(
         $effects"
 )
 wrapped="CGnuTLS CLDAP CLibPQ GRDBSQLite" # no test imports these: it would test around the wrapper
-testing="$effects Crypto LDAPText Subprocess TestSupport Testing"
+testing="$effects Crypto FuzzSupport LDAPText Subprocess TestSupport Testing"
 
 # The imports below a folder, one a line: file, line number and module, with tabs between.
 imports_below() { # FOLDER

@@ -26,6 +26,13 @@ public struct SavedPlan: Hashable, Sendable, Codable {
                 .usage, "The plan \(path) can't be read: \(error.localizedDescription) Nothing was changed.",
                 remedy: "Give the file that `rollcall plan --out` or a blocked run wrote, or the run's identifier.")
         }
+        try self.init(decoding: content, of: path, key: key)
+    }
+
+    /// Reads a file's content, and checks that nobody edited it.
+    ///
+    /// - Parameter path: What errors name.
+    init(decoding content: Data, of path: String, key: [UInt8]) throws {
         do {
             self = try JSONDecoder().decode(SavedPlan.self, from: content)
         } catch {
@@ -50,12 +57,12 @@ public struct SavedPlan: Hashable, Sendable, Codable {
     /// Writes the file, readable by its owner alone, in one step: a file that is there already is replaced whole.
     public func write(to path: String) throws {
         let temporary = path + ".\(ProcessInfo.processInfo.processIdentifier).tmp"
-        let content = try Self.encoder.encode(self)
+        let content = try encoded()
         let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Self.unwritable(path, errno) }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         do {
-            try handle.write(contentsOf: content + Data("\n".utf8))
+            try handle.write(contentsOf: content)
             try handle.synchronize()
             try handle.close()
         } catch {
@@ -67,6 +74,11 @@ public struct SavedPlan: Hashable, Sendable, Codable {
             unsafe unlink(temporary)
             throw Self.unwritable(path, code)
         }
+    }
+
+    /// The file's content.
+    func encoded() throws -> Data {
+        try Self.encoder.encode(self) + Data("\n".utf8)
     }
 
     private static func unwritable(_ path: String, _ code: Int32) -> CycleError {

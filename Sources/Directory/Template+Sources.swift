@@ -33,14 +33,20 @@ extension Template {
                 field = attributes
             }
         }
-        guard let field, !(start.isEmpty && end.isEmpty), text.count > start.count + end.count,
-            Self.isSame(text.prefix(start.count), start), Self.isSame(text.suffix(end.count), end)
+        // What is rendered has no white space around it. It is cut by scalars: a value's first character may be one
+        // with the literal before it.
+        start = String(start.drop(while: \.isWhitespace))
+        while end.last?.isWhitespace == true { end.removeLast() }
+        let (before, after) = (start.unicodeScalars.count, end.unicodeScalars.count)
+        let scalars = text.unicodeScalars
+        guard let field, before + after > 0, scalars.count > before + after,
+            Self.isSame(scalars.prefix(before), start), Self.isSame(scalars.suffix(after), end)
         else { return [] }
-        let value = String(text.dropFirst(start.count).dropLast(end.count))
+        let value = String(scalars.dropFirst(before).dropLast(after))
         return field.map { ($0, value) }
     }
 
-    private static func isSame(_ part: Substring, _ literal: String) -> Bool {
-        part.lowercased() == literal.lowercased()
+    private static func isSame(_ part: Substring.UnicodeScalarView, _ literal: String) -> Bool {
+        String(part).lowercased() == literal.lowercased()
     }
 }

@@ -18,6 +18,8 @@ extension LDAPTime {
     }
 
     /// Reads an RFC 3339 date-time with `Z` or an offset into Unix milliseconds; what is finer is dropped.
+    ///
+    /// Nil also for what lies in UTC before the year 0000 or after 9999, since it couldn't be written again.
     public static func milliseconds(rfc3339 text: String) -> Int64? {
         var scanner = DigitScanner(text)
         guard let year = scanner.number(4), scanner.take("-"), let month = scanner.number(2), scanner.take("-"),
@@ -45,8 +47,11 @@ extension LDAPTime {
             else { return nil }
             milliseconds += sign * (hours * 3_600 + minutes * 60) * 1_000
         }
-        return scanner.isAtEnd ? milliseconds : nil
+        return scanner.isAtEnd && writable.contains(milliseconds) ? milliseconds : nil
     }
+
+    /// The years from 0000 to 9999 in Unix milliseconds.
+    private static let writable: Range<Int64> = -62_167_219_200_000..<253_402_300_800_000
 
     private static func dateAndTime(_ seconds: Int64) -> String {
         let time = seconds.floorRemainder(dividingBy: 86_400)

@@ -73,6 +73,8 @@ struct TemplateTests {
         arguments: [
             ("{uid}@example.com", "Ann@Example.COM", ["uid=Ann"]), ("{uid|mail:lower}@x", "a@x", ["uid=a", "mail=a"]),
             ("x-{n}-y", "X-1-Y", ["n=1"]), ("x-{n}", "x-", []), ("{uid}@x", "a@y", []), ("{uid}@x", "@x", []),
+            (" x{n} ", "xa", ["n=a"]), (" {n}@x ", "a@x", ["n=a"]), (" {n} ", "a", []),
+            ("e{n}", "e\u{301}a", ["n=\u{301}a"]),
             ("aba{n}bab", "abab", []), ("{uid}", "ann", []), ("{a}.{b}@x", "a.b@x", []), ("literal", "literal", []),
         ] as [(String, String, [String])])
     func inverse(_ template: String, _ text: String, _ expected: [String]) throws {

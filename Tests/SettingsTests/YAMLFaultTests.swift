@@ -17,6 +17,10 @@ import Testing
             "3:12: this is not YAML: did not find expected ',' or '}' (while parsing a flow mapping, which began in line 2); check the indentation and quotation marks above it"
         ),
         FaultCase(
+            "a quotation mark that is never closed", "store: /s\nsite: \"a\n",
+            "3:1: this is not YAML: found unexpected end of stream (while scanning a quoted scalar, which began in line 2); close the quotation mark"
+        ),
+        FaultCase(
             "a tab", "store: /s\nlogs:\n\tfolder: /l\n",
             "3:1: this is not YAML: found character that cannot start any token (while scanning for the next token, which began in line 3); indent with spaces, not with tabs"
         ),

@@ -19,7 +19,7 @@ struct YAMLFault: Error {
             YamlError.composer(let context, let problem, let mark, _):
             let began = context.map { " (\($0.text), which began in line \($0.mark.line))" } ?? ""
             self.init(
-                place: Place(mark), message: "this is not YAML: \(problem)\(began)",
+                place: Self.place(mark, in: scalars), message: "this is not YAML: \(problem)\(began)",
                 suggestion: Self.advice(
                     problem, context?.text ?? "", YAMLText.line(mark.line, of: scalars), column: mark.column))
         default:
@@ -29,6 +29,12 @@ struct YAMLFault: Error {
 
     /// `"DOMAIN\name"` has an escape, and `'DOMAIN\name'` has none.
     static let adviceOnBackslashes = "a text with a backslash stands in single quotation marks: 'DOMAIN\\name'"
+
+    /// The place of a mark, or the end of the text where the mark lies in what `YAMLText` appends to it.
+    private static func place(_ mark: Mark, in scalars: [Unicode.Scalar]) -> Place {
+        let end = YAMLText.place(of: scalars.count, in: scalars)
+        return (mark.line, mark.column) < (end.line, end.column) ? Place(mark) : end
+    }
 
     /// What is usually meant, judging by the parser's words and the line.
     private static func advice(_ problem: String, _ context: String, _ line: String, column: Int) -> String? {
@@ -46,6 +52,7 @@ struct YAMLFault: Error {
         if context.contains("quoted scalar"), problem.contains("escape") || problem.contains("hexdecimal") {
             return adviceOnBackslashes
         }
+        if context.contains("quoted scalar"), problem.contains("end of stream") { return "close the quotation mark" }
         if line.contains("${") { return "a text with braces stands in quotation marks: \"${NAME}\"" }
         if line.contains(": {") || line.contains("- {") {
             return "a text with braces stands in quotation marks: \"{mail}\""
